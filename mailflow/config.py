@@ -1,0 +1,259 @@
+"""The settings of a workspace: `mailflow.toml`, their defaults and checks.
+
+Sections [board], [mail], [smtp], [imap], [letters]; every key has a default but the board's name, its reference and the
+address. `read_settings` refuses an unknown key, a wrong type and a value out of range, naming file, key, what was found
+and what is allowed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mailflow import addresses
+from mailflow.errors import SettingError
+
+FILE_NAME = "mailflow.toml"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """Whose minutes these are. `year_starts`: (month, day) on which the year in a reference changes."""
+
+    name: str
+    reference: str
+    year_starts: tuple[int, int]
+    timezone: str
+    corrections_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The board's own address and how answers find their letter."""
+
+    address: str
+    subaddress: bool
+    receipts_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How to reach and enter a mail server. `security`: none, starttls, tls. `auth`: password, xoauth2."""
+
+    section: str
+    host: str
+    port: int
+    security: str
+    username: str
+    auth: str
+    password_command: str
+    ca_file: str
+    connections: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSettings:
+    """Where replies arrive and who is believed about their senders; `filed_under` holds the folders mails are filed in."""
+
+    folder: str
+    trusted_authserv: tuple[str, ...]
+    filed_under: str
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All the settings of one workspace."""
+
+    board: BoardSettings
+    mail: MailSettings
+    smtp: ServerSettings
+    imap: ServerSettings
+    inbox: InboxSettings
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The board's time zone."""
+        return zoneinfo.ZoneInfo(self.board.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What one key may hold: its type, its default (None: it must be there), a check, and the words for what is allowed."""
+
+    kind: type
+    default: Any
+    check: Callable[[Any], bool]
+    allowed: str
+
+
+def _zone_known(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _day_of_year(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        return False
+    return True
+
+
+def _printable(text: str) -> bool:
+    return text.isprintable()
+
+
+def _server_rules(port: int) -> dict[str, _Rule]:
+    return {
+        "host": _Rule(str, "127.0.0.1", lambda v: bool(re.fullmatch(r"[\w.:\-]+", v)), "a host name or address"),
+        "port": _Rule(int, port, lambda v: 1 <= v <= 65535, "a whole number from 1 to 65535"),
+        "security": _Rule(str, "none", lambda v: v in ("none", "starttls", "tls"), '"none" (loopback only), "starttls" or "tls"'),
+        "username": _Rule(str, "", _printable, "the name to log in with, or an empty text for none"),
+        "auth": _Rule(str, "password", lambda v: v in ("password", "xoauth2"), '"password" or "xoauth2"'),
+        "password_command": _Rule(str, "", _printable, "a command that prints the secret, or an empty text"),
+        "ca_file": _Rule(str, "", _printable, "the path of a PEM file with the authority to trust, or an empty text for the system's"),
+    }
+
+
+_RULES: dict[str, dict[str, _Rule]] = {
+    "board": {
+        "name": _Rule(str, None, lambda v: bool(v.strip()) and v.isprintable(), "the board's name, on one line"),
+        "reference": _Rule(str, None, lambda v: bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9\-]{0,11}", v)),
+                           "1 to 12 letters, digits or hyphens, beginning with a letter"),
+        "year_starts": _Rule(str, "04-01", _day_of_year, 'a day as "MM-DD"'),
+        "timezone": _Rule(str, "Europe/London", _zone_known, 'a zone of the IANA database, such as "Europe/London"'),
+        "corrections_days": _Rule(int, 10, lambda v: 1 <= v <= 365, "a whole number from 1 to 365"),
+    },
+    "mail": {
+        "address": _Rule(str, None, lambda v: addresses.fault_of(v) is None and "+" not in v, "an e-mail address without a plus sign"),
+        "subaddress": _Rule(bool, True, lambda v: True, "true or false"),
+        "receipts_per_day": _Rule(int, 20, lambda v: 1 <= v <= 1000, "a whole number from 1 to 1000"),
+    },
+    "smtp": {
+        **_server_rules(587),
+        "connections": _Rule(int, 4, lambda v: 1 <= v <= 20, "a whole number from 1 to 20"),
+    },
+    "imap": {
+        **_server_rules(993),
+        "folder": _Rule(str, "INBOX", lambda v: bool(v) and v.isprintable(), "the name of a folder"),
+        "trusted_authserv": _Rule(list, [], lambda v: all(isinstance(x, str) and x.isprintable() and x for x in v),
+                                  "a list of names, as they stand first in Authentication-Results"),
+        "filed_under": _Rule(str, "mailflow", lambda v: bool(re.fullmatch(r"[\w][\w \-]{0,40}", v)), "the name of a folder, without a separator"),
+        "largest": _Rule(int, 25_000_000, lambda v: 10_000 <= v <= 200_000_000, "a number of octets from 10000 to 200000000"),
+    },
+}  # fmt: skip
+_TYPE_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
+
+
+def read_settings(text: str, *, file: str = FILE_NAME) -> Settings:
+    """Read settings from TOML. Raises SettingError for the first fault."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(file, "the file", f"something that is not TOML ({error})", "TOML as in the README") from None
+    for section in found:
+        if section not in _RULES:
+            raise SettingError(file, f"[{section}]", "a section that is not known", ", ".join(f"[{s}]" for s in _RULES))
+    values = {section: _section(file, section, found.get(section, {}), rules) for section, rules in _RULES.items()}
+    board, mail, smtp, imap = (values[s] for s in ("board", "mail", "smtp", "imap"))
+    folder, trusted = imap.pop("folder"), tuple(imap.pop("trusted_authserv"))
+    filed_under, largest = imap.pop("filed_under"), imap.pop("largest")
+    month, day = (int(part) for part in board.pop("year_starts").split("-"))
+    settings = Settings(
+        board=BoardSettings(year_starts=(month, day), **board),
+        mail=MailSettings(**mail),
+        smtp=ServerSettings(section="smtp", **smtp),
+        imap=ServerSettings(section="imap", **imap),
+        inbox=InboxSettings(folder=folder, trusted_authserv=trusted, filed_under=filed_under, largest=largest),
+    )
+    for server in (settings.smtp, settings.imap):
+        _check_server(file, server)
+    return settings
+
+
+def _section(file: str, section: str, found: object, rules: dict[str, _Rule]) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise SettingError(file, section, _show(found), f"a section [{section}] with its keys below it")
+    for key in found:
+        if key not in rules:
+            raise SettingError(file, f"[{section}] {key}", "a key that is not known", ", ".join(rules))
+    values = {}
+    for key, rule in rules.items():
+        where = f"[{section}] {key}"
+        if key not in found:
+            if rule.default is None:
+                raise SettingError(file, where, "nothing", rule.allowed)
+            values[key] = rule.default
+            continue
+        value = found[key]
+        if type(value) is not rule.kind:
+            raise SettingError(file, where, _show(value), f"{_TYPE_NAMES[rule.kind]}: {rule.allowed}")
+        if not rule.check(value):
+            raise SettingError(file, where, _show(value), rule.allowed)
+        values[key] = value
+    return values
+
+
+def _check_server(file: str, server: ServerSettings) -> None:
+    where = f"[{server.section}]"
+    if server.security == "none" and server.host not in LOOPBACK and not server.host.startswith("127."):
+        raise SettingError(
+            file, f"{where} security", f'"none" with the host {server.host}', '"starttls" or "tls"; "none" only on this machine'
+        )
+    if server.auth == "xoauth2" and not server.username:
+        raise SettingError(file, f"{where} username", "nothing, while auth is xoauth2", "the mailbox's name, which xoauth2 needs")
+
+
+def _show(value: object) -> str:
+    text = repr(value) if not isinstance(value, str) else f'"{value}"'
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def write_settings(*, name: str, reference: str, address: str, timezone: str = "Europe/London", year_starts: str = "04-01",
+                   corrections_days: int = 10, smtp: dict[str, str | int] | None = None, imap: dict[str, str | int] | None = None) -> str:  # fmt: skip
+    """Give the text of a new `mailflow.toml`, with a word on each key."""
+    smtp = {"host": "127.0.0.1", "port": 2525, "security": "none", "username": "", **(smtp or {})}
+    imap = {"host": "127.0.0.1", "port": 1143, "security": "none", "username": "minutes", **(imap or {})}
+    return f"""# The settings of this board. `mailflow doctor` checks them; `mailflow --help` names the commands.
+
+[board]
+name = {_toml(name)}
+reference = {_toml(reference)}             # actions read "{reference} 1819_14"
+year_starts = {_toml(year_starts)}         # the day on which the year in a reference changes
+timezone = {_toml(timezone)}
+corrections_days = {corrections_days}            # how long corrections are collected
+
+[mail]
+address = {_toml(address)}
+subaddress = true                # false where the server has no plus addresses: threading headers carry the token
+
+[smtp]
+{_server_lines(smtp)}password_command = ""            # prints the secret; else $MAILFLOW_SMTP_PASSWORD
+
+[imap]
+{_server_lines(imap)}password_command = ""            # prints the secret; else $MAILFLOW_IMAP_PASSWORD
+folder = "INBOX"
+trusted_authserv = []            # whose Authentication-Results are believed
+"""
+
+
+def _server_lines(server: dict[str, str | int]) -> str:
+    notes = {"security": "none (this machine only) | starttls | tls", "username": "empty: no log-in", "auth": "password | xoauth2"}
+    values = {**server, "auth": server.get("auth", "password")}
+    lines = [f"{key} = {value if isinstance(value, int) else _toml(value)}" for key, value in values.items()]
+    return "".join(f"{line:<32} # {notes[line.split()[0]]}\n" if line.split()[0] in notes else f"{line}\n" for line in lines)
+
+
+def _toml(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
