@@ -1,0 +1,158 @@
+"""Dates and times as clerks and members write them (mailflow.dates). Thursday 18 October 2018 is today throughout."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+
+from mailflow.dates import Lean, find_dates, find_time
+
+TODAY = dt.date(2018, 10, 18)
+NEXT_MEETING = dt.date(2019, 1, 24)
+
+
+def days(text: str, lean: Lean = Lean.FUTURE) -> list[str]:
+    return [found.date.isoformat() for found in find_dates(text, anchor=TODAY, lean=lean, next_meeting=NEXT_MEETING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("18 October 2018", "2018-10-18"),
+        ("Thursday 18th October 2018", "2018-10-18"),
+        ("Thursday, 18 October, 2018", "2018-10-18"),
+        ("held on the 18th of October 2018 in", "2018-10-18"),
+        ("18/10/2018", "2018-10-18"),
+        ("18.10.18", "2018-10-18"),
+        ("2018-10-18", "2018-10-18"),
+        ("18-Oct-18", "2018-10-18"),
+        ("Oct 18, 2018", "2018-10-18"),
+        ("10/18/2018", "2018-10-18"),
+        ("PS, by 30 Nov", "2018-11-30"),
+        ("due 30/11", "2018-11-30"),
+        ("on 3rd May", "2019-05-03"),
+        ("18. Oktober 2018", "2018-10-18"),
+        ("bis 30.11.", "2018-11-30"),
+        ("1er mars 2019", "2019-03-01"),
+        ("18 de octubre de 2018", "2018-10-18"),
+        ("18fed o Dachwedd 2018", "2018-11-18"),
+        ("29 Feb", "2020-02-29"),
+    ],
+)
+def test_a_day_is_found_as_it_is_written(text: str, day: str) -> None:
+    assert days(text) == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("January 2019", "2019-01-31", "month"),
+        ("Jan-19", "2019-01-31", "month"),
+        ("by 01/2019", "2019-01-31", "month"),
+        ("by March", "2019-03-31", "month"),
+        ("by the end of March", "2019-03-31", "month"),
+        ("Ende März", "2019-03-31", "month"),
+        ("fin novembre", "2018-11-30", "month"),
+        ("diwedd Tachwedd", "2018-11-30", "month"),
+        ("EOM", "2018-10-31", "month"),
+        ("end of the month", "2018-10-31", "month"),
+        ("mid-November", "2018-11-15", "day"),
+        ("before the next Board meeting", "2019-01-24", "meeting"),
+        ("by the next meeting", "2019-01-24", "meeting"),
+    ],
+)
+def test_a_month_is_its_last_day_and_the_next_meeting_is_its_date(text: str, day: str, precision: str) -> None:
+    (found,) = find_dates(text, anchor=TODAY, next_meeting=NEXT_MEETING)
+    assert (found.date.isoformat(), found.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("by Friday", "2018-10-19"),
+        ("I'll do it Friday.", "2018-10-19"),
+        ("next Tuesday", "2018-10-23"),
+        ("Friday week", "2018-10-26"),
+        ("tomorrow", "2018-10-19"),
+        ("in two weeks", "2018-11-01"),
+        ("within 14 days", "2018-11-01"),
+        ("next week", "2018-10-26"),
+        ("by the 30th", "2018-10-30"),
+        ("bis Freitag", "2018-10-19"),
+        ("d'ici vendredi", "2018-10-19"),
+        ("demain", "2018-10-19"),
+    ],
+)
+def test_days_are_counted_from_today(text: str, day: str) -> None:
+    assert days(text) == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we may finish", "it may 2 of them", "3 may be absent", "we march on", "March on!", "May Jones spoke", "the Sunday Times said",
+        "every Friday", "he sat", "sat", "mon", "version 3.1.18", "v1.2.19",
+        "1819_14", "SSCB 1819_12", "3.1", "3.1.2 Budget", "9.30am", "14:00",
+        "01823 355803", "0117 922 4411", "24/7", "24/083", "2024/07.3", "1/2", "£30.11",
+        "2018-19", "31 November 2018", "30/02/2019", "10 days",
+        "at the next Q&P subgroup meeting", "the 19th century", "Guten Morgen", "quarterly", "asap", "",
+    ],
+)  # fmt: skip
+def test_what_names_no_day_gives_none(text: str) -> None:
+    assert days(text) == []
+
+
+def test_two_days_may_share_their_month() -> None:
+    assert days("workshops on 23rd and 29th November") == ["2018-11-23", "2018-11-29"]
+
+
+def test_the_lean_decides_the_year_and_the_week() -> None:
+    assert days("3 October") == ["2019-10-03"]
+    assert days("3 October", Lean.PAST) == ["2018-10-03"]
+    assert days("3 October", Lean.NEAREST) == ["2018-10-03"]
+    assert days("on Monday", Lean.PAST) == ["2018-10-15"]
+
+
+def test_a_weekday_beside_a_date_decides_its_year() -> None:
+    assert days("Wednesday 3 October") == ["2018-10-03"]
+
+
+def test_the_place_of_a_date_is_told() -> None:
+    text = "PS to report by the end of March, KG on 3/11/18."
+    assert [text[found.start : found.end] for found in find_dates(text, anchor=TODAY)] == ["the end of March", "3/11/18"]
+
+
+def test_next_meeting_is_no_day_while_none_is_known() -> None:
+    assert find_dates("by the next meeting", anchor=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("9.30am", "09:30"), ("at 9.30", "09:30"), ("2 pm", "14:00"), ("7.30 p.m.", "19:30"), ("14:00", "14:00"), ("12 noon", "12:00"),
+        ("1400 hrs", "14:00"), ("14h30", "14:30"), ("19.30 Uhr", "19:30"), ("7-9pm", "19:00"), ("11 – 1pm", "11:00"), ("12am", "00:00"),
+        ("12 March 2025, 7pm, Village Hall", "19:00"), ("The meeting opened at 7.30pm", "19:30"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_found(text: str, clock: str) -> None:
+    assert find_time(text) == clock
+
+
+@pytest.mark.parametrize("text", ["3.10", "18.10.18", "item 4.30", "£9.30", "24/7", "30 people", ""])
+def test_what_is_no_time_gives_none(text: str) -> None:
+    assert find_time(text) is None
+
+
+@pytest.mark.parametrize("unit", ["1 ", "may ", "18 oct ", "by the ", "on" + " " * 40, "a", "1"])
+def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
+    def seconds(count: int) -> float:
+        text = (unit * count)[:count]
+        started = time.perf_counter()
+        find_dates(text, anchor=TODAY)
+        find_time(text)
+        return time.perf_counter() - started
+
+    seconds(100)
+    assert seconds(64_000) < 24 * max(seconds(8_000), 0.001)
