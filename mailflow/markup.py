@@ -2,16 +2,24 @@
 
 Documents (mammoth's output, web pages) and HTML mails both come through here. Nothing is fetched, entities that
 expand are not expanded, and the stream is capped in size.
+
+Two readers give the same stream. lxml mends what is badly nested, and reads what people send. A page of very many tags,
+or one nested so deep that libxml2 would drop its text, goes through a flat scan: tags as they stand, nothing mended.
 """
 
 from __future__ import annotations
 
+import html as entities
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from lxml import etree, html
+if TYPE_CHECKING:
+    from lxml import etree
 
 MAX_EVENTS = 400_000
+MANY_TAGS = 6_000
 SKIPPED = frozenset({"script", "style", "head", "template", "object", "svg", "math", "iframe", "noscript"})
 
 
@@ -40,24 +48,44 @@ class Text:
 Event = Start | End | Text
 
 
-def events(source: str) -> Iterator[Event]:
+def events(source: str, *, limit: int = MAX_EVENTS) -> Iterator[Event]:
     """Walk an HTML text in document order, without what a reader never sees (scripts, styles, head, comments).
 
-    Never raises on bad HTML; stops after MAX_EVENTS events. Iterative, so that depth cannot exhaust the stack.
+    Never raises on bad HTML. After `limit` events the remaining characters come as one Text, so that no words vanish.
+    Iterative, so that depth cannot exhaust the stack; time grows with the size alone.
     """
-    root = _parse(source)
-    if root is None:
-        return
-    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for count, (event, element) in enumerate(walker):
-        if count > MAX_EVENTS:
-            return
+    text = source.replace("\x00", "")
+    if not text.strip():
+        return iter(())
+    tree = _parse(text) if text.count("<") <= MANY_TAGS else None
+    return _scan(text, limit) if tree is None else _walk(tree)
+
+
+def _parse(text: str) -> etree._Element | None:
+    """Give lxml's tree, or None where it would leave text out (nesting beyond libxml2's depth) or cannot read at all."""
+    from lxml import etree, html  # heavy, and most mails bring a text part
+
+    parser = html.HTMLParser(no_network=True, remove_pis=True, huge_tree=False, recover=True, encoding="utf-8")
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+    too_deep = any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_level(etree.ErrorLevels.FATAL))
+    return None if too_deep else tree
+
+
+def _walk(tree: etree._Element) -> Iterator[Event]:
+    from lxml import etree
+
+    walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         hidden = tag in SKIPPED or not tag
         if event == "start" and hidden:
             walker.skip_subtree()
         elif event == "start":
-            yield Start(tag, {str(k).lower(): str(v) for k, v in element.attrib.items()})
+            attributes = element.attrib
+            yield Start(tag, {str(k).lower(): str(v) for k, v in attributes.items()} if attributes else {})
             if element.text:
                 yield Text(element.text)
         else:
@@ -67,12 +95,51 @@ def events(source: str) -> Iterator[Event]:
                 yield Text(element.tail)
 
 
-def _parse(source: str) -> etree._Element | None:
-    text = source.replace("\x00", "")
-    if not text.strip():
-        return None
-    parser = html.HTMLParser(no_network=True, remove_pis=True, huge_tree=False, recover=True, encoding="utf-8")
-    try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})([^<>]*)>|<[!?/][^<>]*>")
+_ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]{0,40})\s{0,3}=\s{0,3}(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""")
+
+
+def _scan(text: str, limit: int) -> Iterator[Event]:
+    """Read tags as they stand, one after the other; what follows the last that counts is stripped of tags and kept."""
+    text = _without_comments(text)
+    unclosed: set[str] = set()
+    at = count = 0
+    while count < limit and (tag := _TAG.search(text, at)) is not None:
+        count += 1
+        if tag.start() > at:
+            yield Text(entities.unescape(text[at : tag.start()]))
+        at = tag.end()
+        name = tag[2].lower() if tag[2] else ""
+        if name in SKIPPED and not tag[1]:
+            at = _after_skipped(text, at, name, unclosed)
+        elif name and tag[1]:
+            yield End(name)
+        elif name:
+            yield Start(name, _attributes(tag[3]) if "=" in tag[3] else {})
+    if at < len(text):
+        yield Text(entities.unescape(_TAG.sub(" ", text[at:])))
+
+
+def _attributes(source: str) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(source)
+    return {name.lower(): entities.unescape(double or single or bare) for name, double, single, bare in found}
+
+
+def _after_skipped(text: str, at: int, name: str, unclosed: set[str]) -> int:
+    """Give the place behind an element nobody sees; where it is never closed, only its tag is passed over."""
+    if name in unclosed:
+        return at
+    end = re.compile(f"</{name}", re.IGNORECASE).search(text, at)
+    if end is None:
+        unclosed.add(name)
+        return at
+    return text.find(">", end.end()) + 1 or len(text)
+
+
+def _without_comments(text: str) -> str:
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return "".join(pieces) + text[at:]
