@@ -113,6 +113,10 @@ def _printable(text: str) -> bool:
     return text.isprintable()
 
 
+def _folder_name(text: str) -> bool:
+    return bool(re.fullmatch(r"[\w][\w \-]{0,40}", text))
+
+
 def _server_rules(port: int) -> dict[str, _Rule]:
     return {
         "host": _Rule(str, "127.0.0.1", lambda v: bool(re.fullmatch(r"[\w.:\-]+", v)), "a host name or address"),
@@ -148,7 +152,7 @@ _RULES: dict[str, dict[str, _Rule]] = {
         "folder": _Rule(str, "INBOX", lambda v: bool(v) and v.isprintable(), "the name of a folder"),
         "trusted_authserv": _Rule(list, [], lambda v: all(isinstance(x, str) and x.isprintable() and x for x in v),
                                   "a list of names, as they stand first in Authentication-Results"),
-        "filed_under": _Rule(str, "mailflow", lambda v: bool(re.fullmatch(r"[\w][\w \-]{0,40}", v)), "the name of a folder, without a separator"),
+        "filed_under": _Rule(str, "mailflow", _folder_name, "the name of a folder, without a separator"),
         "largest": _Rule(int, 25_000_000, lambda v: 10_000 <= v <= 200_000_000, "a number of octets from 10000 to 200000000"),
     },
 }  # fmt: skip
@@ -219,8 +223,17 @@ def _show(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def write_settings(*, name: str, reference: str, address: str, timezone: str = "Europe/London", year_starts: str = "04-01",
-                   corrections_days: int = 10, smtp: dict[str, str | int] | None = None, imap: dict[str, str | int] | None = None) -> str:  # fmt: skip
+def write_settings(
+    *,
+    name: str,
+    reference: str,
+    address: str,
+    timezone: str = "Europe/London",
+    year_starts: str = "04-01",
+    corrections_days: int = 10,
+    smtp: dict[str, str | int] | None = None,
+    imap: dict[str, str | int] | None = None,
+) -> str:
     """Give the text of a new `mailflow.toml`, with a word on each key."""
     smtp = {"host": "127.0.0.1", "port": 2525, "security": "none", "username": "", **(smtp or {})}
     imap = {"host": "127.0.0.1", "port": 1143, "security": "none", "username": "minutes", **(imap or {})}

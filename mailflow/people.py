@@ -48,6 +48,10 @@ class Person:
     known_as: tuple[str, ...] = ()
 
     @property
+    def key(self) -> str:
+        return str(self.number)
+
+    @property
     def addresses(self) -> tuple[str, ...]:
         """Every address this person writes from, folded."""
         return tuple(addresses.fold(a) for a in (self.email, *self.other_emails))

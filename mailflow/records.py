@@ -1,0 +1,297 @@
+"""What is remembered, as values: Meeting, MinutesVersion, Action, Correction, Dispatch, Taken (a message), Tray.
+
+Each knows its own key in its table. People are remembered by their number, so that a name may change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailflow.minutes.model import Minutes, Problem
+from mailflow.replies.model import Kind, Reading, Status
+
+
+class Stage(StrEnum):
+    """How far a meeting's minutes have come."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of the board; `id` is its date. `version`: the latest version of its minutes."""
+
+    id: str
+    title: str
+    version: int
+    stage: Stage = Stage.DRAFT
+    corrections_until: dt.date | None = None
+    confirmed: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def date(self) -> dt.date:
+        return dt.date.fromisoformat(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Somebody named in the minutes of whom it is not certain who is meant. `what`: owner, attendee or substitute."""
+
+    what: str
+    text: str
+    where: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """One attendance row resolved: the person and the substitute, by number; None where in doubt or nobody."""
+
+    person: int | None
+    substitute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesVersion:
+    """One version of a meeting's minutes: immutable but for when it went out.
+
+    `document`: digest of the file as typed. `attended`: one for each row of `minutes.attendance`, in order.
+    `settled`: ("as typed", "name") pairs that the clerk settled. `composed_at`: the time its letters bear.
+    """
+
+    meeting: str
+    number: int
+    minutes: Minutes
+    document: str
+    document_name: str
+    taken_at: dt.datetime
+    attended: tuple[Attended, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    settled: tuple[tuple[str, str], ...] = ()
+    composed_at: dt.datetime | None = None
+    circulated_at: dt.datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return version_key(self.meeting, self.number)
+
+
+def version_key(meeting: str, number: int) -> str:
+    """Give the key of a version: "2018-10-18/1"."""
+    return f"{meeting}/{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionUpdate:
+    """What somebody said of an action. `by`: a person's number, 0 for the minutes or the clerk; `message_id`: the mail it came by."""
+
+    at: dt.datetime
+    by: int
+    by_name: str
+    status: Status | None = None
+    note: str = ""
+    due: dt.date | None = None
+    percent: int | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action: what the minutes state of it, and what has been reported since.
+
+    `owners` and `told` (who is told too: the delegate) by number; `typed`: owners as typed that are in doubt.
+    `stated`: the status the minutes themselves give. `due` is the stated day; a reported one stands in `updates`.
+    """
+
+    ref: str
+    meeting: str
+    version: int
+    item: str
+    text: str
+    owners: tuple[int, ...] = ()
+    told: tuple[int, ...] = ()
+    typed: tuple[str, ...] = ()
+    due: dt.date | None = None
+    due_text: str | None = None
+    stated: Status = Status.OPEN
+    updates: tuple[ActionUpdate, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.ref
+
+    @property
+    def status(self) -> Status:
+        """How it stands now. The minutes and the clerk speak for the board; joint owners each for themselves: done when all have."""
+        status = self.stated
+        done_by: set[int] = set()
+        for update in self.updates:
+            if update.status is None:
+                continue
+            if update.by == 0:
+                status = update.status
+                done_by.clear()
+                continue
+            if update.status is Status.DONE:
+                done_by.add(update.by)
+                others = set(self.owners) - done_by
+                waiting = len(self.owners) > 1 and update.by in self.owners and bool(others)
+                status = Status.IN_PROGRESS if waiting else Status.DONE
+            else:
+                done_by.discard(update.by)
+                status = update.status
+        return status
+
+    @property
+    def due_now(self) -> dt.date | None:
+        """The day it is due: the last one reported, else the stated one."""
+        return next((u.due for u in reversed(self.updates) if u.due), self.due)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (Status.OPEN, Status.IN_PROGRESS)
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Computed, never stored."""
+        due = self.due_now
+        return due is not None and due < today and self.is_open
+
+
+class Ruling(StrEnum):
+    """What became of a proposed correction."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    FOR_THE_MEETING = "for the meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of a meeting's minutes that somebody proposed. `version`: the one they had before them."""
+
+    id: int
+    meeting: str
+    version: int
+    by: int
+    at: dt.datetime
+    text: str
+    item: str | None = None
+    find: str | None = None
+    replace: str | None = None
+    status: Ruling = Ruling.PROPOSED
+    why: str | None = None
+    message_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.id)
+
+
+class Edition(StrEnum):
+    """Who a letter is written for; a receipt answers one mail."""
+
+    ATTENDEE = "attendee"
+    ABSENTEE = "absentee"
+    OWNER = "owner"
+    RECEIPT = "receipt"
+
+
+class DispatchState(StrEnum):
+    """How far a letter has come on its way to one recipient."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One letter to one recipient, on disk before it is on the wire.
+
+    `body`: digest of the bytes to be sent. `subject`: shown in lists. `uncertain`: the server's answer after the last
+    dot was lost, so it may have gone. `next_try`: not before then. `message_id` is the same on every try.
+    """
+
+    key: str
+    meeting: str
+    version: int
+    person: int
+    email: str
+    edition: Edition
+    message_id: str
+    body: str
+    subject: str
+    created_at: dt.datetime
+    state: DispatchState = DispatchState.PENDING
+    at: dt.datetime | None = None
+    attempts: int = 0
+    next_try: dt.datetime | None = None
+    last_error: str | None = None
+    uncertain: bool = False
+    answered: bool = False
+    answered_by_machine: bool = False
+
+
+def letter_key(meeting: str, version: int, person: int) -> str:
+    """Give the key of a circulated letter: a person gets one for each version."""
+    return f"{meeting}/{version}/{person}"
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    RECORDED = "recorded"
+    REVIEW = "review"
+    IGNORED = "ignored"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that was taken in. `key`: its Message-ID, else the digest of its bytes. `mail`: that digest.
+
+    `dispatch`: the letter it answers; `person`: who speaks; `reading`: what it was understood to say.
+    """
+
+    key: str
+    mail: str
+    message_id: str | None
+    sender: str
+    subject: str
+    at: dt.datetime
+    kind: Kind
+    outcome: Outcome
+    reason: str
+    person: int | None = None
+    meeting: str | None = None
+    version: int | None = None
+    dispatch: str | None = None
+    trusted: bool = False
+    own_text: str = ""
+    reading: Reading | None = None
+    waits: bool = False
+    why: str = ""
+    settled: str | None = None
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A mail that could not be taken: how often it was tried and what went wrong. `key` is the digest of its bytes."""
+
+    key: str
+    tries: int
+    error: str
+    at: dt.datetime

@@ -1,0 +1,154 @@
+"""The store's file: one JSON document under a header line with its checksum, replaced whole in one step.
+
+    {"format": "mailflow store", "schema": 1, "sha256": "...", "octets": 1234}
+    {"journal": {
+    "1": {...},
+    "2": {...}},
+    "people": {...}}
+
+The header is the first line; `sha256` is that of everything after it. A write goes to a temporary file in the same folder,
+is flushed to disk, takes the name of the old one, and the folder is flushed; the state before it stays as
+`mailflow.json.previous`. TinyDB's own JSONStorage truncates in place and loses the store when it is killed there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tinydb.storages import Storage
+
+from mailflow.errors import StoreError
+
+FORMAT = "mailflow store"
+SCHEMA = 1
+Tree = dict[str, dict[str, Any]]
+
+
+class AtomicStorage(Storage):
+    """Holds the tree in memory; `write` only marks it, `commit` puts it on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._tree: Tree | None = None
+        self._dirty = False
+        # Rows as they stand in the file: most of a large store does not change from one commit to the next.
+        self._lines: dict[str, dict[str, str]] = {}
+
+    def read(self) -> Tree | None:
+        if self._tree is None:
+            self._tree = read_tree(self.path)
+        return self._tree
+
+    def write(self, data: Tree) -> None:
+        self._tree = data
+        self._dirty = True
+
+    def changed(self, table: str, keys: Iterable[str]) -> None:
+        """Say which rows the next commit must write anew."""
+        lines = self._lines.setdefault(table, {})
+        for key in keys:
+            lines.pop(key, None)
+
+    def commit(self) -> None:
+        """Put the tree on disk in one step. Raises StoreError, with nothing changed on disk, where that fails."""
+        if not self._dirty:
+            return
+        try:
+            replace_file(self.path, self._encode())
+        except OSError as error:
+            self.forget()
+            raise StoreError(f"{self.path} cannot be written: {error.strerror}. Nothing of this step was recorded.") from error
+        self._dirty = False
+
+    def forget(self) -> None:
+        """Drop what is in memory; the next read takes the state on disk."""
+        self._tree, self._dirty = None, False
+        self._lines.clear()
+
+    def _encode(self) -> bytes:
+        tables = []
+        for name, rows in (self._tree or {}).items():
+            lines = self._lines.setdefault(name, {})
+            for key, row in rows.items():
+                if key not in lines:
+                    lines[key] = f"{json.dumps(key)}: {json.dumps(row, ensure_ascii=False, separators=(', ', ': '))}"
+            body = ",\n".join(lines[key] for key in rows)
+            tables.append(f"{json.dumps(name)}: {{\n{body}}}")
+        content = ("{" + ",\n".join(tables) + "}\n").encode("utf-8", "surrogatepass")
+        return header_of(content) + content
+
+
+def create(path: Path) -> None:
+    """Write an empty store. Raises FileExistsError where there is one, OSError."""
+    if path.exists():
+        raise FileExistsError(path)
+    replace_file(path, header_of(b"{}\n") + b"{}\n")
+
+
+def header_of(content: bytes) -> bytes:
+    """Give the header line for a store's content."""
+    facts = {"format": FORMAT, "schema": SCHEMA, "sha256": hashlib.sha256(content).hexdigest(), "octets": len(content)}
+    return json.dumps(facts).encode() + b"\n"
+
+
+def read_tree(path: Path) -> Tree:
+    """Read a store's file. Raises StoreError where it is missing, damaged, cut, empty or too new."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}. A new one is made by “mailflow init” only.") from error
+    first, newline, content = raw.partition(b"\n")
+    previous = path.with_name(path.name + ".previous")
+    remedy = f" The state before the last change is in {previous.name}." if previous.exists() else " Restore it from a backup."
+    try:
+        header = json.loads(first)
+        schema, digest = int(header["schema"]), str(header["sha256"])
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(f"{path} is damaged: its first line is no header of a mailflow store.{remedy}") from None
+    if schema > SCHEMA:
+        raise StoreError(
+            f"{path} was written by a newer mailflow (schema {schema}; this one knows {SCHEMA}). Upgrade mailflow, then try again."
+        )
+    if not newline or hashlib.sha256(content).hexdigest() != digest:
+        raise StoreError(f"{path} is damaged: its checksum does not fit what it holds.{remedy}")
+    tree: Tree = json.loads(content.decode("utf-8", "surrogatepass"))
+    return tree
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace a file in one step, keeping the state before it under `.previous`. Raises OSError."""
+    fresh, previous = path.with_name(path.name + ".new"), path.with_name(path.name + ".previous")
+    _write_flushed(fresh, content)
+    if path.exists():
+        link = path.with_name(path.name + ".link")
+        link.unlink(missing_ok=True)
+        link.hardlink_to(path)
+        link.replace(previous)
+    fresh.replace(path)
+    flush_folder(path.parent)
+
+
+def _write_flushed(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush a folder's entries to disk, so that a rename survives a crash."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,258 @@
+"""What we remember: the journal and the tables it adds up to, in TinyDB; the one place where TinyDB is used.
+
+A transaction takes events; each is applied to the tables at once, and all of them, journal and tables, reach the disk in
+one atomic write. One process at a time writes: it holds a lock on `store/lock`. Reading needs no lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from tinydb import TinyDB
+from tinydb.table import Document, Table
+
+from mailflow.bodies import Bodies
+from mailflow.codec import as_row, from_row
+from mailflow.errors import StoreError, StoreLockedError
+from mailflow.journal import FACTS, Event, Fact, V, Value, apply_
+from mailflow.people import Person, Roster
+from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken, Trial
+from mailflow.storage import AtomicStorage
+
+FILE_NAME = "mailflow.json"
+JOURNAL = "journal"
+TABLES: dict[type[Value], str] = {
+    Person: "people",
+    Meeting: "meetings",
+    MinutesVersion: "minutes",
+    Action: "actions",
+    Correction: "corrections",
+    Dispatch: "dispatches",
+    Taken: "messages",
+    Trial: "trials",
+}
+
+
+class _Rows(Table):
+    """A table whose rows are found by a text key; the query cache would hand out the stored rows themselves."""
+
+    document_id_class = str  # type: ignore[assignment]
+    default_query_cache_capacity = 0
+
+
+class _Database(TinyDB):
+    table_class = _Rows
+
+
+class Transaction:
+    """Events that reach the disk together or not at all."""
+
+    def __init__(self, store: Store, at: dt.datetime) -> None:
+        self._store = store
+        self.at = at
+        self.events: list[Event] = []
+        self.changed: dict[str, dict[str, Value]] = {}
+
+    def get(self, kind: type[V], key: str) -> V | None:
+        """Give a value as it stands within this transaction."""
+        found = self.changed.get(TABLES[kind], {}).get(key)
+        return found if isinstance(found, kind) else self._store.get(kind, key)
+
+    def record(self, fact: Fact, *, who: str = "mailflow", message: str | None = None) -> None:
+        """Add an event and apply it."""
+        event = Event(self._store.last_event + len(self.events) + 1, self.at, who, fact, message)
+        self.events.append(event)
+        for value in list(apply_(self, event)):
+            self.changed.setdefault(TABLES[type(value)], {})[value.key] = value
+
+
+class Store:
+    """One board's store. `Store.open` for writing (takes the lock), `Store.look` for reading only."""
+
+    def __init__(self, folder: Path, lock: IO[str] | None) -> None:
+        self.folder = folder
+        self.letters = Bodies(folder / "letters", ".eml")
+        self.mails = Bodies(folder / "mails", ".eml")
+        self.documents = Bodies(folder / "documents", "")
+        self._lock = lock
+        self._database = _Database(folder / FILE_NAME, storage=AtomicStorage)
+        self._values: dict[str, dict[str, Value]] = {}
+        self._roster: Roster | None = None
+        self.last_event = len(self._table(JOURNAL))
+
+    @classmethod
+    def open(cls, folder: Path, *, command: str, wait: float = 0.0, note: Callable[[str], None] | None = None) -> Store:
+        """Open for writing. Waits up to `wait` seconds for another process; raises StoreLockedError that names it, StoreError."""
+        lock = _take_lock(folder, command, wait, note)
+        try:
+            for stray in folder.glob("**/*.new"):
+                stray.unlink(missing_ok=True)
+            return cls(folder, lock)
+        except BaseException:
+            lock.close()
+            raise
+
+    @classmethod
+    def look(cls, folder: Path) -> Store:
+        """Open for reading; what is seen is the state of one moment."""
+        return cls(folder, None)
+
+    def close(self) -> None:
+        """Give the lock back."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def get(self, kind: type[V], key: str) -> V | None:
+        """Give one value of a table, or None."""
+        value = self._table_values(kind).get(key)
+        return value if isinstance(value, kind) else None
+
+    def all(self, kind: type[V]) -> list[V]:
+        """Give all values of a table, in the order in which they came."""
+        return [value for value in self._table_values(kind).values() if isinstance(value, kind)]
+
+    @property
+    def roster(self) -> Roster:
+        """Give the roster as it stands."""
+        if self._roster is None:
+            self._roster = Roster(tuple(self.all(Person)))
+        return self._roster
+
+    def journal(self) -> Iterator[Event]:
+        """Give the events from the first to the last."""
+        for row in self._table(JOURNAL):
+            yield event_from_row(row)
+
+    @contextlib.contextmanager
+    def transaction(self, at: dt.datetime) -> Iterator[Transaction]:
+        """Collect events and put them on disk in one step at the end; an exception inside leaves nothing behind."""
+        if self._lock is None:
+            raise StoreError("the store was opened for reading only.")
+        transaction = Transaction(self, at)
+        yield transaction
+        if transaction.events:
+            self._commit(transaction)
+
+    def _commit(self, transaction: Transaction) -> None:
+        storage = self._storage
+        rows = {name: {key: as_row(value) for key, value in values.items()} for name, values in transaction.changed.items()}
+        rows[JOURNAL] = {str(event.number): event_row(event) for event in transaction.events}
+        try:
+            for name, changed in rows.items():
+                self._put(name, changed)
+            storage.commit()
+        except BaseException:
+            storage.forget()
+            self._values.clear()
+            self._roster = None
+            raise
+        self.last_event += len(transaction.events)
+        for name, values in transaction.changed.items():
+            self._values.get(name, {}).update(values)
+        if "people" in transaction.changed:
+            self._roster = None
+
+    def _put(self, name: str, changed: dict[str, dict[str, Any]]) -> None:
+        """Put rows in place: one pass over the table for those that were there, one for the new."""
+        table = self._table(name)
+        there = [key for key in changed if table.contains(doc_id=key)]  # type: ignore[arg-type]
+        fresh = [Document(row, key) for key, row in changed.items() if key not in set(there)]  # type: ignore[arg-type]
+        self._storage.changed(name, there)
+        if there:
+            rows = iter([changed[key] for key in there])
+
+            def put(row: Any) -> None:
+                row.clear()
+                row.update(next(rows))
+
+            table.update(put, doc_ids=there)  # type: ignore[arg-type]
+        if fresh:
+            table.insert_multiple(fresh)
+
+    def _table(self, name: str) -> Table:
+        return self._database.table(name)
+
+    def _table_values(self, kind: type[V]) -> dict[str, Value]:
+        name = TABLES[kind]
+        if name not in self._values:
+            try:
+                self._values[name] = {str(row.doc_id): from_row(kind, dict(row)) for row in self._table(name)}
+            except ValueError as error:
+                raise StoreError(f"{self.folder / FILE_NAME}: table {name}: {error}.") from error
+        return self._values[name]
+
+    @property
+    def _storage(self) -> AtomicStorage:
+        storage = self._database.storage
+        assert isinstance(storage, AtomicStorage)
+        return storage
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """Give the journal row of an event."""
+    row: dict[str, Any] = {"at": event.at.isoformat(), "who": event.who, "what": type(event.fact).__name__, "facts": as_row(event.fact)}
+    if event.message:
+        row["message"] = event.message
+    return row
+
+
+def event_from_row(row: Document) -> Event:
+    """Give back the event of a journal row. Raises StoreError where it is none."""
+    try:
+        fact: Fact = from_row(FACTS[row["what"]], row["facts"])
+        return Event(int(row.doc_id), dt.datetime.fromisoformat(row["at"]), row["who"], fact, row.get("message"))
+    except (KeyError, ValueError) as error:
+        raise StoreError(f"journal, event {row.doc_id}: {error}.") from error
+
+
+def _take_lock(folder: Path, command: str, wait: float, note: Callable[[str], None] | None) -> IO[str]:
+    path = folder / "lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"the store {folder} cannot be written: {error.strerror}.") from error
+    end = time.monotonic() + wait
+    said = False
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError:
+            holder = _holder(lock)
+            if time.monotonic() >= end:
+                lock.close()
+                raise StoreLockedError(holder) from None
+            if note and not said:
+                note(f"waiting for {holder} to give the store back ...")
+                said = True
+            time.sleep(0.1)
+    lock.seek(0)
+    lock.truncate()
+    lock.write(json.dumps({"pid": os.getpid(), "command": command, "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}))
+    lock.flush()
+    return lock
+
+
+def _holder(lock: IO[str]) -> str:
+    lock.seek(0)
+    try:
+        facts = json.loads(lock.read())
+        return f"“mailflow {facts['command']}” (process {facts['pid']}, since {facts['since']})"
+    except (ValueError, KeyError, TypeError):
+        return "another process"
