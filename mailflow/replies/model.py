@@ -32,12 +32,16 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Bounced:
-    """One recipient that a bounce reports. `message_id`: of the letter that was returned, where the bounce says."""
+    """One recipient that a bounce reports. `message_id`: of the letter that was returned, where the bounce says.
+
+    `failed`: False where the mail is only delayed and the mail system still tries.
+    """
 
     address: str
     permanent: bool
     reason: str = ""
     message_id: str | None = None
+    failed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Message:
     counts the fields). `recipients`: To, Cc, Delivered-To, X-Original-To, Envelope-To, in that order.
     `answerable`: False where no automatic answer may be sent, whatever the kind; `why_not_answerable` names the header.
     `kind_reason`: the fact that decided the kind. `text`: the body as text, LF line ends, decoded and capped;
-    `from_html`: it was made from an HTML part. `html_quote`: see `replies.body`. `unreadable`: a sentence where the
+    `from_html`: it was made from an HTML part; `marks`: what its markup says of a line, as (line number, "attribution", "header"
+    or "signature"), see `replies.hypertext`. `unreadable`: a sentence where the
     body cannot be read (winmail.dat, encryption), else None. `auth_results`: Authentication-Results values, topmost first.
     """
 
@@ -85,6 +90,7 @@ class Message:
     unreadable: str | None = None
     bounced: tuple[Bounced, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    marks: tuple[tuple[int, str], ...] = ()
 
     @property
     def sender(self) -> str | None:

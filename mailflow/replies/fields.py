@@ -1,0 +1,130 @@
+"""Header values as values: encoded words, mailboxes, message ids, dates. Nothing here raises, whatever a header holds."""
+
+from __future__ import annotations
+
+import binascii
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+
+from mailflow.replies.charsets import decode_text
+from mailflow.replies.model import Mailbox
+
+MAX_MAILBOXES = 500
+
+_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,1000})\?=(?:\s{1,100}(?==\?[^?\s]{1,60}\?[bBqQ]\?))?")
+_ID = re.compile(r"<([^<>\s]{1,998})>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+def decode_words(value: str) -> str:
+    """Undo the encoded words of a header (RFC 2047) and fold its white space."""
+    if "=?" in value:
+        value = _ENCODED.sub(_word, value)
+    return " ".join(_CONTROL.sub(" ", value).split())
+
+
+def _word(found: re.Match[str]) -> str:
+    charset, kind, text = found[1].partition("*")[0], found[2], found[3]
+    try:
+        if kind in "bB":
+            letters = re.sub(r"[^A-Za-z0-9+/]", "", text)
+            octets = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
+        else:
+            octets = binascii.a2b_qp(text.replace("_", " ").encode("utf-8"), header=False)
+    except (binascii.Error, ValueError):
+        return found[0]
+    return decode_text(octets, charset)
+
+
+def find_mailboxes(value: str) -> tuple[Mailbox, ...]:
+    """Read an address list (RFC 5322 section 3.4): names, comments, groups; the address is what stands in angle brackets.
+
+    `boss@corp.example <other@evil.example>` is other@evil.example, named "boss@corp.example".
+    """
+    found: list[Mailbox] = []
+    for piece in _split(value):
+        mailbox = _mailbox(piece)
+        if mailbox is not None:
+            found.append(mailbox)
+        if len(found) >= MAX_MAILBOXES:
+            break
+    return tuple(found)
+
+
+def _split(value: str) -> list[str]:
+    """Cut at the commas and semicolons that stand outside quotes, comments and angle brackets; comments fall away."""
+    pieces: list[str] = []
+    current: list[str] = []
+    quoted, angle, comment = False, False, 0
+    skip = False
+    for letter in value:
+        if skip:
+            skip = False
+            if not comment:
+                current.append(letter)
+        elif letter == "\\" and (quoted or comment):
+            skip = True
+        elif comment:
+            comment += (letter == "(") - (letter == ")")
+        elif letter == '"':
+            quoted = not quoted
+            current.append(letter)
+        elif quoted:
+            current.append(letter)
+        elif letter == "(":
+            comment = 1
+        elif letter in ",;" and not angle:
+            pieces.append("".join(current))
+            current = []
+        else:
+            angle = letter == "<" or (angle and letter != ">")
+            current.append(letter)
+    pieces.append("".join(current))
+    return pieces
+
+
+def _mailbox(piece: str) -> Mailbox | None:
+    text = " ".join(piece.split())
+    start = text.rfind("<")
+    if start >= 0:
+        address = text[start + 1 :].partition(">")[0]
+        name = text[:start]
+    else:
+        # "Members: a@b.example" opens a group; a bare address may be followed by nothing else.
+        address = text.rpartition(":")[2] if ":" in text and "@" in text.rpartition(":")[2] else text
+        name = ""
+        if " " in address.strip() and "@" in address:
+            address = next(word for word in address.split() if "@" in word)
+            name = text.replace(address, "")
+    local, at, domain = address.replace(" ", "").strip("<>").rpartition("@")
+    if not at or not local or not domain:
+        return None
+    return Mailbox(f"{local}@{domain.rstrip('.>').lower()}", decode_words(name.replace('"', " ").strip(" ,")))
+
+
+def find_ids(value: str) -> tuple[str, ...]:
+    """Give the message ids of Message-ID, In-Reply-To or References, without angle brackets, split at spaces and commas."""
+    found = tuple(_ID.findall(value))
+    if found:
+        return found
+    return tuple(word.strip("<>") for word in re.split(r"[\s,]+", value) if "@" in word)
+
+
+def find_date(value: str) -> dt.datetime | None:
+    """Read a Date field; None where it is none. A date without a zone is taken as UTC."""
+    try:
+        found = parsedate_to_datetime(" ".join(value.split())[:200])
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+        return None
+
+
+def safe_name(value: str, fallback: str) -> str:
+    """Give a file name fit to be written anywhere: no path, no control characters, no leading dot, at most 120 characters."""
+    name = _CONTROL.sub("", decode_words(value)).replace("\\", "/").rpartition("/")[2]
+    name = re.sub(r'[<>:"|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip().lstrip(".").strip()
+    if len(name) > 120:
+        stem, dot, ending = name.rpartition(".")
+        name = (stem[: 119 - len(ending)] + dot + ending) if dot and len(ending) < 20 else name[:120]
+    return name or fallback

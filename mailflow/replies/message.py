@@ -1,0 +1,58 @@
+"""The bytes of a mail to a Message: read once, whole, by one reader for IMAP and for files.
+
+Never raises, whatever the bytes are; every field that cannot be read is empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from mailflow.replies import kinds
+from mailflow.replies.body import read_body
+from mailflow.replies.fields import decode_words, find_date, find_ids, find_mailboxes
+from mailflow.replies.mime import Part, parse_entity
+from mailflow.replies.model import Message
+
+_DELIVERED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+
+
+def parse_message(raw: bytes) -> Message:
+    """Read a mail (RFC 5322) into a Message. Total: any bytes give one; time grows with the size alone."""
+    root = parse_entity(raw)
+    body = read_body(root)
+    senders = tuple(mailbox for value in root.values("from") for mailbox in find_mailboxes(value))
+    recipients = tuple(dict.fromkeys(box.address for name in _DELIVERED for value in root.values(name) for box in find_mailboxes(value)))
+    subject = decode_words(root.value("subject"))
+    return_path = _return_path(root)
+    verdict = kinds.judge(kinds.Facts(raw, root, subject, senders, recipients, return_path, body.text, body.calendar))
+    return Message(
+        digest=hashlib.sha256(raw).hexdigest(),
+        size=len(raw),
+        message_id=next(iter(find_ids(root.value("message-id"))), None),
+        subject=subject,
+        date=find_date(root.value("date")),
+        from_fields=len(root.values("from")),
+        senders=senders,
+        recipients=recipients,
+        return_path=return_path,
+        in_reply_to=find_ids(root.value("in-reply-to")),
+        references=find_ids(root.value("references")),
+        auth_results=tuple(" ".join(value.split()) for value in root.values("authentication-results")),
+        kind=verdict.kind,
+        kind_reason=verdict.reason,
+        answerable=verdict.answerable,
+        why_not_answerable=verdict.why_not,
+        text=body.text,
+        from_html=body.from_html,
+        truncated=body.truncated,
+        unreadable=body.unreadable,
+        bounced=verdict.bounced,
+        attachments=body.attachments,
+        marks=tuple((number, mark.value) for number, mark in body.marks),
+    )
+
+
+def _return_path(root: Part) -> str | None:
+    """Give the envelope sender: "" for the null one, None where the field is missing."""
+    values = root.values("return-path")
+    return values[0].strip().strip("<>").strip() if values else None
