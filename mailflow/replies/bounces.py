@@ -5,6 +5,7 @@ In this order: the parts of RFC 3464, flufl.bounce (the forms of single mail sys
 
 from __future__ import annotations
 
+import json
 import re
 from email import message_from_bytes
 
@@ -19,20 +20,24 @@ MAX_SCANNED = 65_536
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+=&'/#!?^{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]")
 _MESSAGE_ID = re.compile(r"^[ \t>]{0,8}message-id:\s{0,3}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
+_TO = re.compile(r"^[ \t>]{0,8}to:([^\n]{1,500})", re.IGNORECASE | re.MULTILINE)
 _CODE = re.compile(r"(?:^|[^0-9.])([245]\.\d{1,3}\.\d{1,3})(?![0-9.])|(?:^|[^0-9.-])([45]\d\d)[ -]")
 
 
 def read_report(parts: list[Part]) -> tuple[Bounced, ...] | None:
-    """Read the delivery-status parts (RFC 3464); None where there are none or they name no recipient.
+    """Read the delivery-status parts (RFC 3464); None where they name nobody that can be told.
 
-    A recipient whose mail is only delayed is `failed=False`; one that was delivered or passed on is left out.
+    A recipient whose mail is only delayed is `failed=False`; one that was delivered or passed on is left out, so that an
+    empty answer is a notice of delivery.
     """
     groups = [group for part in parts if part.media_type == "message/delivery-status" for group in _groups(part.content)]
     recipients = [group for group in groups if "final-recipient" in group or "original-recipient" in group]
     if not recipients:
         return None
     letter = find_letter(parts)
-    return tuple(found for group in recipients[:MAX_RECIPIENTS] if (found := _from_group(group, letter)) is not None)
+    undone = [group for group in recipients[:MAX_RECIPIENTS] if _action(group) not in ("delivered", "relayed", "expanded")]
+    found = tuple(bounced for group in undone if (bounced := _from_group(group, letter)) is not None)
+    return found if found or not undone else None
 
 
 def _groups(content: bytes) -> list[dict[str, str]]:
@@ -49,12 +54,16 @@ def _groups(content: bytes) -> list[dict[str, str]]:
     return groups
 
 
+def _action(group: dict[str, str]) -> str:
+    return (group.get("action", "failed").split() or ["failed"])[0].strip("().,;").lower()
+
+
 def _from_group(group: dict[str, str], letter: str | None) -> Bounced | None:
     """Read one recipient. The address we wrote to is the original one, where it is given (RFC 3464 section 2.3.1)."""
-    addresses = [_ADDRESS.search(group.get(name, "").partition(";")[2]) for name in ("original-recipient", "final-recipient")]
+    addresses = [_ADDRESS.search(group.get(name, "")) for name in ("original-recipient", "final-recipient")]
     address = next((found[0] for found in addresses if found), None)
-    action = (group.get("action", "failed").split() or ["failed"])[0].strip("().,;").lower()
-    if address is None or action in ("delivered", "relayed", "expanded"):
+    action = _action(group)
+    if address is None:
         return None
     status = re.search(r"[245]\.\d{1,3}\.\d{1,3}", group.get("status", ""))
     reason = " ".join(group.get("diagnostic-code", "").partition(";")[2].split())[:300] or group.get("status", "")[:300]
@@ -88,12 +97,27 @@ def read_sentences(parts: list[Part], ours: tuple[str, ...]) -> tuple[Bounced, .
     if not any(sentence in low for sentence in robots.BOUNCE_SENTENCES):
         return None
     own = {address.lower() for address in ours}
-    found = dict.fromkeys(address for address in _ADDRESS.findall(text) if address.lower() not in own and not _is_system(address))
+    named = _ADDRESS.findall(text) or _returned_to(parts)
+    found = dict.fromkeys(address for address in named if address.lower() not in own and not _is_system(address))
+    found = found or dict.fromkeys(address for address in _returned_to(parts) if address.lower() not in own)
     letter = find_letter(parts)
     permanent = _is_permanent(text)
     trying = _still_trying(parts)
     reason = _reason(parts, permanent)
     return tuple(Bounced(address, permanent and not trying, reason, letter, failed=not trying) for address in list(found)[:5])
+
+
+def read_notification(content: bytes) -> tuple[Bounced, ...] | None:
+    """Read Amazon's notification of a bounce, a JSON object as the body; None where it is none."""
+    try:
+        told = json.loads(content[:MAX_SCANNED].replace(b"\r\n", b"\n").partition(b"\n--\n")[0])
+        bounce = told["bounce"]
+        lasting = bounce["bounceType"] == "Permanent"
+        letter = str(told.get("mail", {}).get("messageId", "")) or None
+        named = [(str(one["emailAddress"]), str(one.get("diagnosticCode", ""))) for one in bounce["bouncedRecipients"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return tuple(Bounced(address, lasting, why[:300], letter) for address, why in named[:MAX_RECIPIENTS])
 
 
 def find_letter(parts: list[Part]) -> str | None:
@@ -109,6 +133,18 @@ def find_letter(parts: list[Part]) -> str | None:
             if found:
                 return found[1]
     return None
+
+
+def _returned_to(parts: list[Part]) -> list[str]:
+    """Give the recipients of the returned mail, from its To field, wherever in the report that stands."""
+    for part in parts:
+        if part.media_type in ("message/rfc822", "text/rfc822-headers"):
+            values = [value for name, value in split_headers(part.content.lstrip())[0] if name == "to"]
+            if values:
+                return _ADDRESS.findall(" ".join(values))
+    first = next((part for part in parts if part.media_type == "text/plain"), None)
+    to = _TO.search(decode_text(first.content[:MAX_SCANNED], first.params.get("charset"))) if first else None
+    return _ADDRESS.findall(to[1]) if to else []
 
 
 def _own_text(parts: list[Part]) -> str:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from mailflow.replies import bounces, robots
+from mailflow.replies.fields import find_mailboxes
 from mailflow.replies.mime import Part
 from mailflow.replies.model import Bounced, Kind, Mailbox
 
@@ -41,7 +42,6 @@ class Facts:
     root: Part
     subject: str
     senders: tuple[Mailbox, ...]
-    recipients: tuple[str, ...]
     return_path: str | None
     text: str
     calendar: str | None = None
@@ -86,6 +86,8 @@ def _kind(facts: Facts) -> tuple[Kind, str, tuple[Bounced, ...]]:
 
 def _bounce_of_no_standard(facts: Facts, parts: list[Part], types: set[str]) -> tuple[str, tuple[Bounced, ...]] | None:
     """Recognise a bounce that follows no standard; only mails that look like a mail system's are read for one."""
+    if facts.root.value("x-amz-sns-message-id") and (told := bounces.read_notification(facts.root.content)):
+        return "notification of a bounce", told
     system = _from_mail_system(facts)
     named = any(words in facts.subject.lower() for words in robots.BOUNCE_SUBJECTS)
     failed = facts.root.value("x-failed-recipients")
@@ -96,7 +98,8 @@ def _bounce_of_no_standard(facts: Facts, parts: list[Part], types: set[str]) -> 
     by_form = bounces.read_forms(facts.raw, parts)
     if by_form:
         return "form of a mail system's bounce", by_form
-    by_words = bounces.read_sentences(parts, facts.recipients)
+    addressed = tuple(box.address for value in facts.root.values("to") for box in find_mailboxes(value))
+    by_words = bounces.read_sentences(parts, addressed)
     if by_words is not None and (system or named or by_words):
         return "sentence of a mail system's bounce", by_words
     if failed or (system and (named or "multipart/report" in types or "message/rfc822" in types)):

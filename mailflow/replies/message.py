@@ -24,7 +24,7 @@ def parse_message(raw: bytes) -> Message:
     recipients = tuple(dict.fromkeys(box.address for name in _DELIVERED for value in root.values(name) for box in find_mailboxes(value)))
     subject = decode_words(root.value("subject"))
     return_path = _return_path(root)
-    verdict = kinds.judge(kinds.Facts(raw, root, subject, senders, recipients, return_path, body.text, body.calendar))
+    verdict = kinds.judge(kinds.Facts(raw, root, subject, senders, return_path, body.text, body.calendar))
     return Message(
         digest=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
