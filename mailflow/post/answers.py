@@ -1,0 +1,18 @@
+"""What servers say, made fit to show: one line, no control characters, bounded."""
+
+from __future__ import annotations
+
+import unicodedata
+
+MOST_CHARACTERS = 300
+# Control, format (right-to-left overrides among them), lone surrogates, and the two Unicode line ends.
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def one_line(text: str | bytes, *, most: int = MOST_CHARACTERS) -> str:
+    """Make one printable line of at most `most` characters out of a server's answer."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    shown = "".join(" " if unicodedata.category(character) in HIDDEN else character for character in text[: most * 4])
+    folded = " ".join(shown.split())
+    return folded if len(folded) <= most else folded[: most - 1] + "…"
