@@ -130,11 +130,14 @@ class Action:
 
     @property
     def status(self) -> Status:
-        """How it stands now. The minutes and the clerk speak for the board; joint owners each for themselves: done when all have."""
+        """How it stands now. The minutes and the clerk speak for the board; joint owners each for themselves: done when all have.
+
+        What the board has closed or dropped, a report does not open again.
+        """
         status = self.stated
         done_by: set[int] = set()
         for update in self.updates:
-            if update.status is None:
+            if update.status is None or (update.by and status in (Status.CLOSED, Status.DROPPED)):
                 continue
             if update.by == 0:
                 status = update.status

@@ -66,6 +66,13 @@ class Transaction:
         found = self.changed.get(TABLES[kind], {}).get(key)
         return found if isinstance(found, kind) else self._store.get(kind, key)
 
+    def all(self, kind: type[V]) -> list[V]:
+        """Give all values of a table as they stand within this transaction."""
+        changed = self.changed.get(TABLES[kind], {})
+        values = {value.key: value for value in self._store.all(kind)}
+        values.update({key: value for key, value in changed.items() if isinstance(value, kind)})
+        return list(values.values())
+
     def record(self, fact: Fact, *, who: str = "mailflow", message: str | None = None) -> None:
         """Add an event and apply it."""
         event = Event(self._store.last_event + len(self.events) + 1, self.at, who, fact, message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailflow.minutes.model import Minutes
@@ -36,15 +37,23 @@ class Decision:
 
 
 def find_decisions(minutes: Minutes) -> tuple[Decision, ...]:
-    """Find the sentences that record a decision, in order."""
+    """Find the sentences that record a decision, in order; a list that such a sentence introduces belongs to it."""
     return tuple(
         Decision(item.number, item.title, sentence)
         for item in minutes.items
-        for paragraph in item.text.split("\n\n")
-        if not _ACTION_MARK.match(paragraph)
-        for sentence in sentences(paragraph)
+        for sentence in _sentences_of(item.text.split("\n\n"))
         if _DECIDED.search(_NOT_A_DECISION.sub(" ", sentence))
     )
+
+
+def _sentences_of(paragraphs: list[str]) -> Iterator[str]:
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
+        if _ACTION_MARK.match(paragraph) or paragraph.startswith("- "):
+            continue
+        found = sentences(paragraph)
+        if found and found[-1].endswith(":") and following.startswith("- "):
+            found[-1] += " " + "; ".join(line.removeprefix("- ").rstrip(".;") for line in following.split("\n")) + "."
+        yield from found
 
 
 def sentences(paragraph: str) -> list[str]:

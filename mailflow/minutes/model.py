@@ -45,11 +45,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault found in a document. `where` is a place the clerk can find ("item 5.1", "attendance, row 7")."""
+    """A fault found in a document. `where` is a place the clerk can find ("item 5.1", "attendance, row 7").
+
+    `owner`: the owner as typed, where the fault is one who stands against no action.
+    """
 
     where: str
     text: str
     severity: Severity = Severity.CHECK
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
