@@ -1,0 +1,110 @@
+"""The command `mailflow`: the table of its commands, and the one place where errors become sentences.
+
+A command's module is imported when the command is called; `mailflow --help` loads click and this file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+
+import click
+
+from mailflow import __version__
+from mailflow.errors import MailflowError
+
+# name: (module, attribute, what it does in one line), in the order in which a clerk meets them
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("mailflow.cli.demo", "demo", "Show the whole job on an embedded post office, on this machine alone."),
+    "init": ("mailflow.cli.setup", "init", "Make a new workspace, by questions or by options."),
+    "people": ("mailflow.cli.setup", "people", "Import or list the roster."),
+    "read": ("mailflow.cli.minutes", "read", "Show what would be taken from minutes; record nothing."),
+    "take": ("mailflow.cli.minutes", "take", "Record minutes as the next version of their meeting."),
+    "preview": ("mailflow.cli.minutes", "preview", "Show the very letters that would go; send nothing."),
+    "circulate": ("mailflow.cli.minutes", "circulate", "Send everyone their letter; a second run sends what is pending."),
+    "collect": ("mailflow.cli.mail", "collect", "Read the mailbox once: record replies, answer them."),
+    "serve": ("mailflow.cli.mail", "serve", "Collect and send until stopped."),
+    "ingest": ("mailflow.cli.mail", "ingest", "Take replies from .eml files or standard input."),
+    "explain": ("mailflow.cli.mail", "explain", "Show how a message is understood; record nothing."),
+    "meetings": ("mailflow.cli.lists", "meetings", "List the meetings and how far their minutes have come."),
+    "circulation": ("mailflow.cli.lists", "circulation", "List who was sent what, and what became of it."),
+    "actions": ("mailflow.cli.lists", "actions", "List the actions and what was reported of them."),
+    "corrections": ("mailflow.cli.lists", "corrections", "List the corrections that were proposed."),
+    "review": ("mailflow.cli.review", "review", "List what waits for the clerk, and settle it."),
+    "store": ("mailflow.cli.store", "store", "Check, back up, restore or rebuild the store."),
+    "doctor": ("mailflow.cli.setup", "doctor", "Check settings, servers, folders, templates and store."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, _, what) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        near = [name for name in COMMANDS if args and args[0] and (name.startswith(args[0]) or _close(name, args[0]))]
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise click.UsageError(f"there is no command “{args[0]}”.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _close(name: str, typed: str) -> bool:
+    return len(set(_pairs(name)) & set(_pairs(typed))) * 2 >= len(name)
+
+
+def _pairs(word: str) -> Iterator[str]:
+    return (word[i : i + 2] for i in range(len(word) - 1))
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: mailflow init board && cd board && mailflow people import people.csv && mailflow take minutes.docx",
+)
+@click.option("--workspace", "-C", metavar="DIR", help="The board's workspace; else $MAILFLOW_WORKSPACE, else this folder or one above it.")
+@click.version_option(__version__, prog_name="mailflow")
+@click.pass_context
+def mailflow(ctx: click.Context, workspace: str | None) -> None:
+    """Circulate a board's minutes by e-mail, read the replies, and record what they say."""
+    ctx.obj = workspace
+
+
+def main() -> None:
+    """Run the command line; never show a traceback of ours for what a person can mend."""
+    try:
+        mailflow.main(prog_name="mailflow", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("mailflow: stopped; nothing more was done.", err=True)
+        sys.exit(1)
+    except MailflowError as error:
+        click.echo(f"mailflow: {_plain(str(error))}", err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough ("| head").
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _plain(text: str) -> str:
+    """Keep what a mail or a file brought from steering the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)

@@ -1,0 +1,134 @@
+"""Minutes out: the letters of a version are composed, put on disk, and sent; run again, only what is pending goes.
+
+One transaction records the dispatches as pending, with the very bytes to be sent; then the courier takes them (`flows.send`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailflow.errors import BlockedError, UsageError
+from mailflow.journal import Circulated, LettersComposed
+from mailflow.letters.compose import compose_letters
+from mailflow.letters.editions import Recipient, recipients
+from mailflow.letters.envelope import Letter, compose_message
+from mailflow.records import Action, Dispatch, Meeting, MinutesVersion, letter_key, version_key
+from mailflow.replies.model import Status
+from mailflow.store import Store
+from mailflow.workspace import Workspace
+
+# Letters looked at bear the time of the look; after that long they are composed afresh, so that they do not arrive dated yesterday.
+LOOK_HOLDS = dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One letter, ready: to whom, the letter, and its bytes as they go out."""
+
+    recipient: Recipient
+    letter: Letter
+    content: bytes
+
+
+def find_version(store: Store, meeting_id: str) -> tuple[Meeting, MinutesVersion]:
+    """Give a meeting and the latest version of its minutes. Raises UsageError that names the meetings there are."""
+    meeting = store.get(Meeting, meeting_id)
+    version = store.get(MinutesVersion, version_key(meeting_id, meeting.version)) if meeting else None
+    if meeting is None or version is None:
+        known = ", ".join(m.id for m in store.all(Meeting)) or "none; take minutes with “mailflow take FILE” first"
+        raise UsageError(f"there are no minutes of “{meeting_id}”. Meetings on record: {known}.")
+    return meeting, version
+
+
+def refuse_doubts(version: MinutesVersion) -> None:
+    """Raise BlockedError where it is in doubt who owes an action or who gets a letter."""
+    if version.doubts:
+        raise BlockedError(
+            f"nothing was sent: in the minutes of {version.meeting} it is in doubt who is meant. Mend people.csv or the document and take it "
+            "again, or go ahead without them with --skip-doubtful:",
+            tuple(doubt.sentence for doubt in version.doubts),
+        )
+
+
+def prepare(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime) -> tuple[Composed, ...]:
+    """Compose all letters of a meeting's latest version: the very bytes that go out. Raises UsageError, TemplateError.
+
+    The time they bear is recorded, so that what is looked at now is what is sent afterwards.
+    """
+    meeting, version = find_version(store, meeting_id)
+    if version.composed_at is None or not dt.timedelta(0) <= now - version.composed_at <= LOOK_HOLDS:
+        with store.transaction(now) as transaction:
+            transaction.record(LettersComposed(meeting.id, version.number, now.replace(microsecond=0)), who="clerk")
+        meeting, version = find_version(store, meeting_id)
+    return compose(workspace, store, meeting, version)
+
+
+def compose(workspace: Workspace, store: Store, meeting: Meeting, version: MinutesVersion) -> tuple[Composed, ...]:
+    """Compose the letters of a version under the time recorded for them."""
+    assert version.composed_at is not None
+    roster = store.roster
+    desk = workspace.desk(roster)
+    actions = [a for a in store.all(Action) if a.meeting == meeting.id and a.status is not Status.DROPPED]
+    to = recipients(version, roster, actions)
+    until = corrections_until(workspace, version)
+    at = version.composed_at.astimezone(workspace.settings.zone)
+    letters = compose_letters(desk, meeting, version, to, until)
+    return tuple(Composed(r, letter, compose_message(letter, desk.sender, at).as_bytes()) for r, letter in zip(to, letters, strict=True))
+
+
+def corrections_until(workspace: Workspace, version: MinutesVersion) -> dt.date:
+    """Give the last day on which corrections of a version are taken."""
+    assert version.composed_at is not None
+    return workspace.today(version.composed_at) + dt.timedelta(days=workspace.settings.board.corrections_days)
+
+
+def queue(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime, *, skip_doubtful: bool = False) -> int:
+    """Put the letters that have no dispatch yet on disk as pending, in one transaction; give how many.
+
+    Raises BlockedError while somebody is in doubt, UsageError, TemplateError.
+    """
+    _, version = find_version(store, meeting_id)
+    if not skip_doubtful:
+        refuse_doubts(version)
+    if version.circulated_at is None:
+        composed = prepare(workspace, store, meeting_id, now)
+    else:
+        composed = compose(workspace, store, *find_version(store, meeting_id))
+    meeting, version = find_version(store, meeting_id)
+    keys = [letter_key(meeting_id, version.number, c.recipient.person.number) for c in composed]
+    fresh = [(key, c) for key, c in zip(keys, composed, strict=True) if store.get(Dispatch, key) is None]
+    if not fresh and version.circulated_at:
+        return 0
+    digests = store.letters.keep(c.content for _, c in fresh)
+    dispatches = [_dispatch(key, c, digest, meeting_id, version.number, now) for (key, c), digest in zip(fresh, digests, strict=True)]
+    with store.transaction(now) as transaction:
+        until = corrections_until(workspace, version)
+        transaction.record(Circulated(meeting_id, version.number, until, tuple(dispatches)), who="clerk")
+    return len(dispatches)
+
+
+def _dispatch(key: str, composed: Composed, digest: str, meeting: str, version: int, now: dt.datetime) -> Dispatch:
+    letter = composed.letter
+    return Dispatch(
+        key=key,
+        meeting=meeting,
+        version=version,
+        person=composed.recipient.person.number,
+        email=letter.to_address,
+        edition=letter.edition,
+        message_id=letter.message_id,
+        body=digest,
+        subject=letter.subject,
+        created_at=now,
+    )
+
+
+def dispatches_of(store: Store, meeting_id: str, version: int | None = None) -> Sequence[Dispatch]:
+    """Give the letters of a meeting, of one version or of all; receipts are not among them."""
+    return [
+        d
+        for d in store.all(Dispatch)
+        if d.meeting == meeting_id and (version is None or d.version == version) and not d.key.startswith("receipt/")
+    ]

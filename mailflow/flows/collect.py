@@ -1,0 +1,145 @@
+"""Replies in: mails are kept as they came, understood, recorded in one transaction, and answered by a receipt that is pending.
+
+`Collector.take_mails` is the whole of it for mails in hand (`ingest`); `flows.mailbox` brings them from IMAP and files them.
+A crash after any step repeats safely: a message is handled once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from mailflow.bodies import digest_of
+from mailflow.flows.speak import Board
+from mailflow.flows.tie import receipt_key
+from mailflow.flows.understand import Understood, message_key, remembering, understand
+from mailflow.journal import LetterQueued, MessageFailed, MessageTaken
+from mailflow.letters.compose import Desk
+from mailflow.letters.envelope import compose_message
+from mailflow.letters.kept import plain_text
+from mailflow.letters.receipt import Answered, compose_receipt, receipt_suffix
+from mailflow.records import Action, Dispatch, Edition, Outcome, Taken, Trial
+from mailflow.replies.message import parse_message
+from mailflow.replies.model import Reading, Words
+from mailflow.store import Store, Transaction
+from mailflow.workspace import Workspace
+
+# A mail on which mailflow itself fails is tried so often before it is set aside for the clerk.
+TRIES = 3
+
+
+class Collector:
+    """Takes mails for one board; remembers the letters that were answered last."""
+
+    def __init__(self, workspace: Workspace, store: Store) -> None:
+        self._workspace, self._store = workspace, store
+        self._receipts: Counter[tuple[int, dt.date]] | None = None
+        self._letter_text = remembering(lambda digest: plain_text(kept) if (kept := store.letters.read(digest)) else None)
+
+    def take_mails(self, raws: Sequence[bytes], now: dt.datetime) -> list[Understood]:
+        """Take mails, in order: kept, understood, recorded, receipts pending; one transaction for all of them.
+
+        Raises StoreError, with nothing recorded of any of them; TemplateError where the receipt's template has a mistake.
+        """
+        self._store.mails.keep(raws)
+        desk = self._workspace.desk(self._store.roster)
+        taken: list[Understood] = []
+        receipts: list[bytes] = []
+        with self._store.transaction(now) as transaction:
+            for raw in raws:
+                understood = self._understand(raw, transaction, now)
+                taken.append(understood)
+                who = understood.person.name if understood.person else "mailbox"
+                for fact in understood.facts:
+                    transaction.record(fact, who=who, message=understood.key)
+                if understood.answer and (receipt := self._receipt(desk, understood, transaction, now)):
+                    queued, content = receipt
+                    receipts.append(content)
+                    transaction.record(queued, message=understood.key)
+            self._store.letters.keep(receipts)
+        return taken
+
+    def _understand(self, raw: bytes, transaction: Transaction, now: dt.datetime) -> Understood:
+        board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter_text)
+        try:
+            return understand(raw, board, now)
+        except Exception as error:
+            # Whatever a mail does to us, the next one is taken: this one is isolated, tried again, then set aside.
+            return _failed(raw, f"{type(error).__name__}: {error}"[:200], transaction, now)
+
+    def _receipt(self, desk: Desk, understood: Understood, transaction: Transaction, now: dt.datetime) -> tuple[LetterQueued, bytes] | None:
+        """Compose the receipt for a mail; None where its sender has had as many today as one gets."""
+        message, bound, person = understood.message, understood.tie, understood.person
+        if bound is None or bound.token is None or person is None or message.sender is None:
+            return None
+        most = self._workspace.settings.mail.receipts_per_day
+        counts, day = self._receipts_by_day(), (person.number, self._workspace.today(now))
+        had = counts[day]
+        if had >= most:
+            return None
+        counts[day] += 1
+        answered = Answered(
+            message_id=message.message_id,
+            references=message.references,
+            subject=message.subject,
+            digest=message.digest,
+            words=understood.words,
+            reading=understood.reading,
+            refused="" if bound.trusted else bound.distrust,
+            unreadable=message.unreadable or "",
+            last_today=had == most - 1,
+        )
+        letter = compose_receipt(desk, person, message.sender, bound.token, answered, lambda ref: transaction.get(Action, ref))
+        content = compose_message(letter, desk.sender, now.astimezone(self._workspace.settings.zone).replace(microsecond=0)).as_bytes()
+        dispatch = Dispatch(
+            key=receipt_key(receipt_suffix(message.digest)),
+            meeting=bound.token.meeting.isoformat(),
+            version=bound.token.version,
+            person=person.number,
+            email=message.sender,
+            edition=Edition.RECEIPT,
+            message_id=letter.message_id,
+            body=digest_of(content),
+            subject=letter.subject,
+            created_at=now,
+        )
+        return LetterQueued(dispatch), content
+
+    def _receipts_by_day(self) -> Counter[tuple[int, dt.date]]:
+        """Count the receipts that each person had on each day."""
+        if self._receipts is None:
+            receipts = (d for d in self._store.all(Dispatch) if d.edition is Edition.RECEIPT)
+            self._receipts = Counter((d.person, self._workspace.today(d.created_at)) for d in receipts)
+        return self._receipts
+
+
+def _failed(raw: bytes, error: str, transaction: Transaction, now: dt.datetime) -> Understood:
+    message = parse_message(raw)
+    before = transaction.get(Trial, message.digest)
+    tries = (before.tries if before else 0) + 1
+    fact = MessageFailed(message.digest, error)
+    if tries < TRIES:
+        reason = f"mailflow failed on it ({error}); that was try {tries} of {TRIES}"
+        return Understood(message, Words(()), Reading(), Outcome.UNREADABLE, reason, facts=(fact,))
+    reason = f"mailflow failed on it {tries} times ({error}); it is set aside for the clerk"
+    taken = Taken(
+        key=message_key(message),
+        mail=message.digest,
+        message_id=message.message_id,
+        sender=message.senders[0].address if message.senders else "",
+        subject=message.subject[:200],
+        at=now,
+        kind=message.kind,
+        outcome=Outcome.UNREADABLE,
+        reason=reason,
+        waits=True,
+        why=reason,
+    )
+    return Understood(message, Words(()), Reading(), Outcome.UNREADABLE, reason, facts=(fact, MessageTaken(taken)), waits=True)
+
+
+def is_settled(understood: Understood) -> bool:
+    """Tell whether a mail is done with, so that it can be filed; one that is to be tried again is not."""
+    failed = [fact for fact in understood.facts if isinstance(fact, MessageFailed)]
+    return not failed or any(isinstance(fact, MessageTaken) for fact in understood.facts)

@@ -1,0 +1,95 @@
+"""One pass over the mailbox: everything new is taken, in chunks, and filed in the folder that shows what happened to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from mailflow.flows.collect import Collector, is_settled
+from mailflow.flows.understand import Understood
+from mailflow.post.inbox import Inbox
+from mailflow.post.model import Fetched
+from mailflow.records import Outcome
+from mailflow.replies.model import Kind
+from mailflow.workspace import Workspace
+
+CHUNK = 100
+FOLDERS = {"handled": "handled", "review": "to review", "unreadable": "not understood", "automatic": "automatic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass brought: how many mails of each outcome, how many wait for the clerk, and which were too large to load."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+    waiting: int = 0
+    again: tuple[str, ...] = ()
+
+    @property
+    def mails(self) -> int:
+        return sum(self.outcomes.values())
+
+
+def folder_names(workspace: Workspace) -> dict[str, str]:
+    """Give the folders that mails are filed in, by what happened to them."""
+    return {what: f"{workspace.settings.inbox.filed_under}/{name}" for what, name in FOLDERS.items()}
+
+
+def folder_for(understood: Understood) -> str:
+    """Tell which of the folders shows what happened to a mail."""
+    if understood.outcome is Outcome.UNREADABLE:
+        return "unreadable"
+    if understood.outcome is Outcome.DUPLICATE:
+        return "handled"
+    if understood.message.kind is not Kind.REPLY:
+        return "automatic"
+    if understood.outcome is Outcome.REVIEW:
+        return "review"
+    return "unreadable" if understood.waits else "handled"
+
+
+def collect(
+    workspace: Workspace,
+    collector: Collector,
+    inbox: Inbox,
+    clock: Callable[[], dt.datetime],
+    told: Callable[[Understood], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Pass:
+    """Take all that is new in the mailbox; stops between two chunks. Raises PostError, StoreError; what was recorded stays so."""
+    folders = folder_names(workspace)
+    inbox.make_folders(folders.values())
+    outcomes: Counter[str] = Counter()
+    waiting = 0
+    again: list[str] = []
+    for chunk in _chunks(inbox.new_mails()):
+        if stop():
+            break
+        taken = collector.take_mails([mail.raw for mail in chunk], clock())
+        filed: dict[str, list[int]] = defaultdict(list)
+        for mail, understood in zip(chunk, taken, strict=True):
+            outcomes[str(understood.outcome)] += 1
+            waiting += understood.waits
+            if is_settled(understood):
+                filed[folders[folder_for(understood)]].append(mail.uid)
+            else:
+                again.append(understood.reason)
+            if told:
+                told(understood)
+        # Recorded first, filed afterwards: whoever is killed here finds the mail again, and that it was handled.
+        for folder, uids in filed.items():
+            inbox.file(uids, folder)
+    return Pass(dict(outcomes), waiting, tuple(again))
+
+
+def _chunks(mails: Iterator[Fetched]) -> Iterator[list[Fetched]]:
+    chunk: list[Fetched] = []
+    for mail in mails:
+        chunk.append(mail)
+        if len(chunk) >= CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

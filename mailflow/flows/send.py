@@ -1,0 +1,134 @@
+"""Sending what is pending: dispatches whose time has come go to the courier, and what became of each is written down.
+
+Permanent and transient failures are kept apart: a 5xx is never tried again, a 4xx again later, by times that are kept on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mailflow.journal import DispatchTried
+from mailflow.post.courier import deliver
+from mailflow.post.model import Account, Delivery, Parcel
+from mailflow.post.model import Outcome as Fate
+from mailflow.post.retry import next_try
+from mailflow.records import Dispatch, DispatchState, Edition
+from mailflow.store import Store
+from mailflow.workspace import Workspace
+
+# What came of letters is written down as soon as it is known, but no more often than this: each write is one of the whole store.
+WRITE_EVERY = 0.1  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SendSummary:
+    """What became of the letters of one run."""
+
+    sent: int = 0
+    failed: int = 0
+    pending: int = 0
+    uncertain: int = 0
+
+
+def due_dispatches(store: Store, now: dt.datetime, *, meeting: str | None = None, at_once: bool = False) -> list[Dispatch]:
+    """Give the pending dispatches whose time has come (`at_once`: all), of one meeting's circulation or of everything."""
+    return [
+        d
+        for d in store.all(Dispatch)
+        if d.state is DispatchState.PENDING
+        and (at_once or d.next_try is None or d.next_try <= now)
+        and (meeting is None or (d.meeting == meeting and d.edition is not Edition.RECEIPT))
+    ]
+
+
+def send(
+    workspace: Workspace,
+    store: Store,
+    account: Account,
+    dispatches: Sequence[Dispatch],
+    clock: Callable[[], dt.datetime],
+    progress: Callable[[Dispatch, Fate], None] | None = None,
+) -> SendSummary:
+    """Send dispatches; each one's fate is on disk before this returns. Raises PostError where the server cannot be used at all."""
+    if not dispatches:
+        return SendSummary()
+    by_key = {d.key: d for d in dispatches}
+    log = _Log(store, by_key, clock)
+
+    def on_delivery(delivery: Delivery) -> None:
+        log.add(delivery)
+        if progress:
+            progress(by_key[delivery.key], delivery.outcome)
+
+    try:
+        asyncio.run(deliver(account, _parcels(workspace, store, dispatches), connections=workspace.settings.smtp.connections, on_delivery=on_delivery))
+    finally:
+        log.write()
+    return log.summary
+
+
+def _parcels(workspace: Workspace, store: Store, dispatches: Sequence[Dispatch]) -> Iterator[Parcel]:
+    """A receipt has a null envelope sender (RFC 3834 3.3); a letter the address its answers go to, so that a bounce names it."""
+    base = workspace.settings.mail.address
+    desk = workspace.desk(store.roster)
+    for dispatch in dispatches:
+        content = store.letters.read(dispatch.body)
+        if content is None:
+            continue
+        if dispatch.edition is Edition.RECEIPT:
+            sender = ""
+        else:
+            sender = desk.reply_to(dispatch.message_id.split("@")[0].removeprefix("mf.")) if workspace.settings.mail.subaddress else base
+        yield Parcel(dispatch.key, sender, dispatch.email, content)
+
+
+class _Log:
+    """Collects what became of letters and writes it down in short steps."""
+
+    def __init__(self, store: Store, dispatches: dict[str, Dispatch], clock: Callable[[], dt.datetime]) -> None:
+        self._store, self._dispatches, self._clock = store, dispatches, clock
+        self._waiting: list[Delivery] = []
+        self._written = time.monotonic()
+        self.summary = SendSummary()
+
+    def add(self, delivery: Delivery) -> None:
+        self._waiting.append(delivery)
+        if time.monotonic() - self._written >= WRITE_EVERY:
+            self.write()
+
+    def write(self) -> None:
+        if not self._waiting:
+            return
+        now = self._clock()
+        facts = [self._fact(delivery, now) for delivery in self._waiting]
+        with self._store.transaction(now) as transaction:
+            for fact in facts:
+                transaction.record(fact)
+        self._waiting.clear()
+        self._written = time.monotonic()
+        for fact in facts:
+            self._count(fact)
+
+    def _fact(self, delivery: Delivery, now: dt.datetime) -> DispatchTried:
+        dispatch = self._dispatches[delivery.key]
+        if delivery.outcome is Fate.SENT:
+            return DispatchTried(dispatch.key, DispatchState.SENT)
+        error = f"{delivery.code} {delivery.text}" if delivery.code else delivery.text
+        if delivery.outcome is Fate.PERMANENT:
+            return DispatchTried(dispatch.key, DispatchState.FAILED, error)
+        again = next_try(dispatch.created_at, dispatch.attempts + 1, now)
+        state = DispatchState.PENDING if again else DispatchState.FAILED
+        return DispatchTried(dispatch.key, state, error, again, delivery.outcome is Fate.UNCERTAIN)
+
+    def _count(self, fact: DispatchTried) -> None:
+        s = self.summary
+        self.summary = SendSummary(
+            s.sent + (fact.state is DispatchState.SENT),
+            s.failed + (fact.state is DispatchState.FAILED),
+            s.pending + (fact.state is DispatchState.PENDING),
+            s.uncertain + fact.uncertain,
+        )

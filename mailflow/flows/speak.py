@@ -1,0 +1,139 @@
+"""Who may say what: the context a reply is read in, what of its reading is recorded, and why the rest is not. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from mailflow.config import Settings
+from mailflow.journal import ActionReported, CorrectionProposed, Fact, MinutesConfirmed, V
+from mailflow.people import Person, Roster
+from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, MinutesVersion, version_key
+from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
+from mailflow.tokens import Key
+
+
+class Ledger(Protocol):
+    """What there is, as a store or a transaction gives it."""
+
+    def get(self, kind: type[V], key: str) -> V | None: ...
+    def all(self, kind: type[V]) -> list[V]: ...
+
+
+@dataclass(frozen=True)
+class Board:
+    """What is known where a mail comes in. `letter_text`: the plain text of a letter as sent, by the digest of its bytes."""
+
+    settings: Settings
+    key: Key
+    roster: Roster
+    ledger: Ledger
+    letter_text: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, in answer to which version of which meeting's minutes, by which message."""
+
+    person: Person
+    meeting: str
+    version: int
+    message: str
+
+
+def judge(reading: Reading, board: Board, speaker: Speaker) -> Reading:
+    """Give the reading with a doubt on each thing that the speaker may not say, or that needs the clerk."""
+    speaks_for = _speaks_for(board, speaker.person, speaker.meeting, speaker.version)
+    return replace(reading, updates=tuple(replace(u, doubt=_doubt_of(u, board, speaks_for)) for u in reading.updates))
+
+
+def doubts_of(reading: Reading) -> tuple[str, ...]:
+    """Give the reasons for which something of a reading waits for the clerk, each once."""
+    found = [u.doubt for u in reading.updates] + [c.doubt for c in reading.corrections]
+    found += [f"a question for the clerk: {remark.text}" for remark in reading.remarks if remark.kind == "question"]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def facts_of(reading: Reading, board: Board, speaker: Speaker, now: dt.datetime) -> tuple[Fact, ...]:
+    """Give what of a reading is recorded: all on which there is no doubt."""
+    facts: list[Fact] = []
+    person = speaker.person
+    for update in reading.updates:
+        if not update.doubt and update.ref:
+            said = ActionUpdate(now, person.number, person.name, update.status, update.note, update.due, update.percent, speaker.message)
+            facts.append(ActionReported(update.ref, said))
+    number = max((c.id for c in board.ledger.all(Correction)), default=0)
+    for number, proposed in enumerate((c for c in reading.corrections if not c.doubt), number + 1):
+        correction = Correction(
+            id=number,
+            meeting=speaker.meeting,
+            version=speaker.version,
+            by=person.number,
+            at=now,
+            text=proposed.text,
+            item=proposed.item,
+            find=proposed.find,
+            replace=proposed.replace,
+            message_id=speaker.message,
+        )
+        facts.append(CorrectionProposed(correction))
+    if reading.no_corrections:
+        facts.append(MinutesConfirmed(speaker.meeting, person.number))
+    return tuple(facts)
+
+
+def _doubt_of(update: Update, board: Board, speaks_for: set[int]) -> str:
+    if update.doubt:
+        return update.doubt
+    action = board.ledger.get(Action, update.ref) if update.ref else None
+    if action is None:
+        return f"it is not certain which action is meant: {update.note}"
+    if not speaks_for & {*action.owners, *action.told}:
+        return f"{action.ref} is another's action"
+    if update.hand_to:
+        return f"{action.ref} is to be handed on to {update.hand_to}"
+    return ""
+
+
+def _speaks_for(board: Board, speaker: Person, meeting: str, version: int) -> set[int]:
+    """A substitute speaks for the member they stood in for, too."""
+    numbers = {speaker.number}
+    if minutes := board.ledger.get(MinutesVersion, version_key(meeting, version)):
+        numbers |= {a.person for a in minutes.attended if a.substitute == speaker.number and a.person is not None}
+    return numbers
+
+
+def context_for(board: Board, speaker: Person | None, dispatch: Dispatch | None, message: Message | None, now: dt.datetime) -> Context:
+    """Give what the reader of a reply needs to know."""
+    version = board.ledger.get(MinutesVersion, version_key(dispatch.meeting, dispatch.version)) if dispatch else None
+    speaks_for = _speaks_for(board, speaker, dispatch.meeting, dispatch.version) if speaker and dispatch else set()
+    minutes = version.minutes if version else None
+    sent = (message.date if message else None) or now
+    # A mail from the future, or from long ago, would turn "by Friday" into nonsense.
+    if abs((now - sent.astimezone(dt.UTC)).days) > 60:
+        sent = now
+    return Context(
+        reference=board.settings.board.reference,
+        actions=tuple(_known_actions(board, speaks_for, dispatch.meeting if dispatch else "")),
+        items=minutes.items if minutes and dispatch and dispatch.edition is not Edition.OWNER else (),
+        attendance=tuple((row.name, str(row.status)) for row in minutes.attendance) if minutes else (),
+        person=speaker.name if speaker else "",
+        names=tuple(p.name for p in board.roster),
+        sent=sent.astimezone(board.settings.zone).date(),
+        meeting_date=minutes.date if minutes else None,
+        next_meeting=next((n.date for n in minutes.next_meetings if n.date), None) if minutes else None,
+    )
+
+
+def _known_actions(board: Board, speaks_for: set[int], meeting: str) -> Iterator[KnownAction]:
+    """Those in the letter first, in its order, then the others that are still open."""
+    actions = board.ledger.all(Action)
+    ours = [a for a in actions if a.meeting == meeting and speaks_for & {*a.owners, *a.told}]
+    others = [a for a in actions if a not in ours and a.is_open]
+    for action in (*ours, *others):
+        mine = bool(speaks_for & {*action.owners, *action.told})
+        yield KnownAction(action.ref, action.item, action.text, mine, action.meeting, board.roster.names(action.owners))
+
+

@@ -1,0 +1,128 @@
+"""Which letter a mail answers, and whether its sender may speak (the rules of MAIL.md, in order). Pure.
+
+The token decides, in the address first, then in our Message-ID among In-Reply-To and References. A subject or a reference in the
+text ties a mail to nothing that may change: such a mail waits for the clerk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from mailflow import tokens
+from mailflow.people import Person, Roster
+from mailflow.records import letter_key
+from mailflow.replies.model import Message
+from mailflow.tokens import Key, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a mail answers and who speaks.
+
+    `token`: the verified one; `dispatch`: the key of the letter; `addressee`: whom that letter went to; `speaker`: whose address the
+    mail is from. `distrust`: why what it says may not be recorded unseen; empty where it may. `forged`: a token was there that we never
+    wrote. `dmarc`: the trusted server that says the address is forged.
+    """
+
+    token: Token | None
+    dispatch: str | None
+    addressee: Person | None
+    speaker: Person | None
+    distrust: str
+    forged: bool = False
+    dmarc: str = ""
+
+    @property
+    def meeting(self) -> str | None:
+        return self.token.meeting.isoformat() if self.token else None
+
+    @property
+    def trusted(self) -> bool:
+        return not self.distrust
+
+
+def tie(message: Message, *, key: Key, base: str, roster: Roster, trusted_authserv: tuple[str, ...], known: Callable[[str], bool]) -> Tie:
+    """Tie a mail to its letter. `base`: the board's address; `known`: whether a dispatch of that key was made."""
+    token, suffix, forged = _find_token(message, key, base)
+    speaker = roster.by_address(message.sender) if message.sender else None
+    addressee = roster.by_number(token.person) if token else None
+    dispatch = _dispatch_key(token, suffix) if token else None
+    if dispatch and not known(dispatch):
+        dispatch = letter_key(token.meeting.isoformat(), token.version, token.person) if token else None
+        dispatch = dispatch if dispatch and known(dispatch) else None
+    dmarc = dmarc_failed(message.auth_results, trusted_authserv)
+    found = Tie(token, dispatch, addressee, speaker, "", forged, dmarc)
+    return replace(found, distrust=_distrust(message, found))
+
+
+def _find_token(message: Message, key: Key, base: str) -> tuple[Token | None, str, bool]:
+    """Give the first token that is signed, with its suffix, and whether there was one that is not."""
+    forged = False
+    best: tuple[Token, str] | None = None
+    for text, suffix in _candidates(message, base):
+        token = key.read(text)
+        forged = forged or token is None
+        if token and best is None:
+            best = (token, suffix)
+        elif token and best and token == best[0] and suffix and not best[1]:
+            best = (token, suffix)
+    return (best[0], best[1], forged) if best else (None, "", forged)
+
+
+def _candidates(message: Message, base: str) -> Iterator[tuple[str, str]]:
+    for recipient in message.recipients:
+        if detail := tokens.in_address(recipient, base):
+            yield detail, ""
+    for reference in (*message.in_reply_to, *reversed(message.references)):
+        if found := tokens.in_message_id(reference):
+            yield found
+
+
+def _dispatch_key(token: Token, suffix: str) -> str:
+    if token.sort == "receipt":
+        return receipt_key(suffix)
+    return letter_key(token.meeting.isoformat(), token.version, token.person)
+
+
+def receipt_key(suffix: str) -> str:
+    """Give the key of the receipt whose Message-ID has this suffix."""
+    return f"receipt/{suffix}"
+
+
+def _distrust(message: Message, found: Tie) -> str:
+    if message.sender is None:
+        return "it does not have exactly one sender"
+    if found.token is None:
+        return "its token is not one that we wrote" if found.forged else "it carries no token of a letter of ours"
+    if found.addressee is None or found.dispatch is None:
+        return "its token is of a letter that was never sent"
+    if found.speaker is None:
+        return f"it answers the letter to {found.addressee.name}, but {message.sender} is nobody's address in the people file"
+    if found.speaker != found.addressee:
+        return f"it answers the letter to {found.addressee.name}, but comes from {found.speaker.name}"
+    if found.dmarc:
+        return f"{found.dmarc} says that the sender's address is forged (dmarc=fail)"
+    return ""
+
+
+def dmarc_failed(results: tuple[str, ...], trusted: tuple[str, ...]) -> str:
+    """Give the trusted server that says dmarc=fail (RFC 8601 2.2, 2.7); "" where none does.
+
+    Only the topmost field of each trusted authserv-id counts: what stands further down came with the mail.
+    """
+    wanted = {name.casefold() for name in trusted}
+    seen: set[str] = set()
+    for value in results:
+        authserv, _, rest = _COMMENT.sub(" ", value).partition(";")
+        name = (authserv.split() or [""])[0].casefold()
+        if name not in wanted or name in seen:
+            continue
+        seen.add(name)
+        if re.search(r"(?:^|;)\s*dmarc\s*=\s*fail\b", rest, re.IGNORECASE):
+            return name
+    return ""
+
+
+_COMMENT = re.compile(r"\([^()]*\)")

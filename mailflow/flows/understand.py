@@ -1,0 +1,185 @@
+"""How one mail is understood and what should be recorded of it. Decides; `collect` acts.
+
+bytes -> Message and its kind -> the letter it answers and who speaks -> own words -> Reading -> facts for the journal.
+What is certain is recorded; whatever else was said waits for the clerk, with the reading proposed and the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
+from mailflow.flows.tie import Tie, tie
+from mailflow.journal import DispatchBounced, Fact, MessageTaken
+from mailflow.people import Person
+from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken
+from mailflow.replies.message import parse_message
+from mailflow.replies.model import Context, Kind, Message, Reading, Words
+from mailflow.replies.reading import read_words
+from mailflow.replies.words import find_words
+from mailflow.tokens import in_message_id
+
+NO_WORKSPACE = "no workspace: the letter it answers is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a mail was understood. `facts`: what goes into the journal; `answer`: whether its sender gets a receipt."""
+
+    message: Message
+    words: Words
+    reading: Reading
+    outcome: Outcome
+    reason: str
+    tie: Tie | None = None
+    person: Person | None = None
+    facts: tuple[Fact, ...] = ()
+    waits: bool = False
+    answer: bool = False
+    doubts: tuple[str, ...] = field(default=())
+
+    @property
+    def key(self) -> str:
+        return message_key(self.message)
+
+
+def message_key(message: Message) -> str:
+    """Give what a message is handled once by: its Message-ID, else the digest of its bytes."""
+    return message.message_id or f"sha256:{message.digest}"
+
+
+def understand(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
+    """Understand a mail. Without a board the words are read, and nothing can be recorded."""
+    message = parse_message(raw)
+    if board is None:
+        return _without_board(message)
+    bound = tie(
+        message,
+        key=board.key,
+        base=board.settings.mail.address,
+        roster=board.roster,
+        trusted_authserv=board.settings.inbox.trusted_authserv,
+        known=lambda key: board.ledger.get(Dispatch, key) is not None,
+    )
+    if known := board.ledger.get(Taken, message_key(message)):
+        return _again(message, bound, known, now)
+    if message.kind is Kind.BOUNCE:
+        return _with_record(_bounce(message, bound, board), now)
+    if message.kind is not Kind.REPLY:
+        what = "an automatic answer" if message.kind is Kind.AUTO_REPLY else "no answer of a person"
+        return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}"), now)
+    return _with_record(_reply(message, bound, board, now), now)
+
+
+def _without_board(message: Message) -> Understood:
+    if message.kind is not Kind.REPLY:
+        return _nothing(message, None, Outcome.IGNORED, message.kind_reason)
+    words = find_words(message, None)
+    outcome = Outcome.UNREADABLE if message.unreadable else Outcome.REVIEW
+    return Understood(message, words, read_words(words, Context()), outcome, message.unreadable or NO_WORKSPACE)
+
+
+def _again(message: Message, bound: Tie, known: Taken, now: dt.datetime) -> Understood:
+    """The same Message-ID a second time. With other words it may be somebody's trick: the clerk sees it, under its digest."""
+    words = find_words(message, None)
+    if known.mail == message.digest or words.own_text == known.own_text:
+        return _nothing(message, bound, Outcome.DUPLICATE, "it was handled before")
+    reason = "its Message-ID was handled before, with another text"
+    other = replace(message, message_id=None)
+    return _with_record(Understood(other, words, Reading(), Outcome.REVIEW, reason, bound, bound.speaker, waits=True), now)
+
+
+def _nothing(message: Message, bound: Tie | None, outcome: Outcome, reason: str) -> Understood:
+    person = bound.speaker if bound else None
+    return Understood(message, Words(()), Reading(), outcome, reason, bound, person)
+
+
+def _bounce(message: Message, bound: Tie, board: Board) -> Understood:
+    facts: list[Fact] = []
+    for bounced in message.bounced:
+        dispatch = _bounced_dispatch(bounced.message_id, bounced.address, bound, board)
+        if dispatch:
+            facts.append(DispatchBounced(dispatch.key, bounced.permanent, bounced.reason or "returned as undeliverable"))
+    if not facts:
+        return _nothing(message, bound, Outcome.IGNORED, "a report of non-delivery for no letter of ours")
+    names = ", ".join(b.address for b in message.bounced)
+    return replace(_nothing(message, bound, Outcome.RECORDED, f"a letter could not be delivered: {names}"), facts=tuple(facts))
+
+
+def _bounced_dispatch(message_id: str | None, address: str, bound: Tie, board: Board) -> Dispatch | None:
+    """By the returned letter's Message-ID, else by the token the bounce was sent to, else the last letter to that address."""
+    found = in_message_id(message_id) if message_id else None
+    if found and (token := board.key.read(found[0])):
+        key = f"receipt/{found[1]}" if token.sort == "receipt" else f"{token.meeting.isoformat()}/{token.version}/{token.person}"
+        if dispatch := board.ledger.get(Dispatch, key):
+            return dispatch
+    if bound.dispatch and (dispatch := board.ledger.get(Dispatch, bound.dispatch)):
+        return dispatch
+    sent = [
+        d
+        for d in board.ledger.all(Dispatch)
+        if d.email.casefold() == address.casefold() and d.state is DispatchState.SENT and d.edition is not Edition.RECEIPT
+    ]
+    return max(sent, key=lambda d: d.at or d.created_at) if sent else None
+
+
+def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Understood:
+    dispatch = board.ledger.get(Dispatch, bound.dispatch) if bound.dispatch else None
+    letter = board.letter_text(dispatch.body) if dispatch else None
+    speaker = bound.speaker
+    if message.unreadable:
+        # A receipt goes to whoever the letter went to; to a stranger it would be a nuisance.
+        answer = bound.trusted and message.answerable
+        understood = Understood(message, Words(()), Reading(), Outcome.UNREADABLE, message.unreadable, bound, speaker, answer=answer)
+        return replace(understood, waits=True)
+    words = find_words(message, letter)
+    reading = read_words(words, context_for(board, speaker, dispatch, message, now))
+    understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
+    if not bound.trusted:
+        # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.
+        answer = message.answerable and speaker is not None and bound.token is not None and not bound.dmarc
+        return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
+    assert speaker is not None and dispatch is not None
+    spoken = Speaker(speaker, dispatch.meeting, dispatch.version, message_key(message))
+    reading = judge(reading, board, spoken)
+    facts, doubts = facts_of(reading, board, spoken, now), doubts_of(reading)
+    understood = replace(understood, reading=reading, facts=facts, doubts=doubts, waits=bool(doubts or reading.unread))
+    if doubts or (reading.unread and not facts):
+        return replace(understood, reason="; ".join(doubts) or f"not understood: {reading.unread[0].text}")
+    return replace(understood, outcome=Outcome.RECORDED, reason="" if facts else "nothing to record")
+
+
+def _with_record(understood: Understood, now: dt.datetime) -> Understood:
+    """Add the fact that the message is handled."""
+    message, bound = understood.message, understood.tie
+    assert bound is not None
+    reading = understood.reading
+    taken = Taken(
+        key=message_key(message),
+        mail=message.digest,
+        message_id=message.message_id,
+        sender=message.sender or (message.senders[0].address if message.senders else ""),
+        subject=message.subject[:200],
+        at=now,
+        kind=message.kind,
+        outcome=understood.outcome,
+        reason=understood.reason,
+        person=understood.person.number if understood.person else None,
+        meeting=bound.meeting,
+        version=bound.token.version if bound.token else None,
+        dispatch=bound.dispatch,
+        trusted=bound.trusted,
+        own_text=understood.words.own_text,
+        reading=reading if reading != Reading() else None,
+        waits=understood.waits,
+        why="; ".join(understood.doubts) or understood.reason,
+    )
+    return replace(understood, facts=(*understood.facts, MessageTaken(taken)))
+
+
+def remembering(read: Callable[[str], str | None], most: int = 400) -> Callable[[str], str | None]:
+    """Remember the texts of the letters last asked for: a board answers the same few hundred."""
+    return functools.lru_cache(maxsize=most)(read)

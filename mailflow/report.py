@@ -1,0 +1,138 @@
+"""Lists: JSON for programs (the contract) and rows for people, from the same values. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from mailflow.flows.understand import Understood
+from mailflow.people import Roster
+from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken
+from mailflow.replies.as_json import reading_json
+from mailflow.replies.model import Reading
+
+
+def explain_json(file: str, understood: Understood) -> dict[str, Any]:
+    """Give the line of `explain` and `ingest` for one mail."""
+    message, bound = understood.message, understood.tie
+    return {
+        "file": file,
+        "message_id": message.message_id,
+        "kind": str(message.kind),
+        "from": message.sender or (message.senders[0].address if message.senders else None),
+        "own_text": understood.words.own_text,
+        "person": understood.person.name if understood.person else None,
+        "trusted": bool(bound and bound.trusted),
+        "meeting": bound.meeting if bound else None,
+        **reading_json(understood.reading),
+        "outcome": str(understood.outcome),
+        "reason": understood.reason or None,
+        "bounced": [{"address": b.address, "permanent": b.permanent} for b in message.bounced],
+    }
+
+
+def action_json(action: Action, roster: Roster, today: dt.date) -> dict[str, Any]:
+    """Give one action of `actions`."""
+    return {
+        "ref": action.ref,
+        "meeting": action.meeting or None,
+        "item": action.item or None,
+        "text": action.text,
+        "owners": list(roster.names(action.owners)),
+        "told": list(roster.names(action.told)),
+        "in_doubt": list(action.typed),
+        "status": str(action.status),
+        "due": _day(action.due_now),
+        "due_text": action.due_text,
+        "overdue": action.is_overdue(today),
+        "updates": [
+            {
+                "at": u.at.isoformat(),
+                "by": u.by_name,
+                "status": str(u.status) if u.status else None,
+                "note": u.note or None,
+                "due": _day(u.due),
+                "percent": u.percent,
+                "message_id": u.message_id,
+            }
+            for u in action.updates
+        ],
+    }
+
+
+def correction_json(correction: Correction, roster: Roster) -> dict[str, Any]:
+    """Give one correction of `corrections`."""
+    return {
+        "id": correction.id,
+        "meeting": correction.meeting,
+        "item": correction.item,
+        "by": roster.names([correction.by])[0],
+        "at": correction.at.isoformat(),
+        "find": correction.find,
+        "replace": correction.replace,
+        "text": correction.text,
+        "status": str(correction.status),
+        "why": correction.why,
+        "version": correction.version,
+        "message_id": correction.message_id,
+    }
+
+
+def dispatch_json(dispatch: Dispatch, roster: Roster) -> dict[str, Any]:
+    """Give one letter of `circulation`."""
+    return {
+        "meeting": dispatch.meeting,
+        "version": dispatch.version,
+        "person": roster.names([dispatch.person])[0],
+        "email": dispatch.email,
+        "edition": str(dispatch.edition),
+        "state": str(dispatch.state),
+        "at": dispatch.at.isoformat() if dispatch.at else None,
+        "attempts": dispatch.attempts,
+        "next_try": dispatch.next_try.isoformat() if dispatch.next_try else None,
+        "last_error": dispatch.last_error,
+        "uncertain": dispatch.uncertain,
+        "message_id": dispatch.message_id,
+        "answered": dispatch.answered,
+        "answered_by_machine": dispatch.answered_by_machine,
+    }
+
+
+def meeting_json(meeting: Meeting, version: MinutesVersion | None, roster: Roster) -> dict[str, Any]:
+    """Give one meeting of `meetings`."""
+    return {
+        "meeting": meeting.id,
+        "title": meeting.title,
+        "version": meeting.version,
+        "stage": str(meeting.stage),
+        "document": version.document_name if version else None,
+        "taken_at": version.taken_at.isoformat() if version else None,
+        "circulated_at": version.circulated_at.isoformat() if version and version.circulated_at else None,
+        "corrections_until": _day(meeting.corrections_until),
+        "no_corrections": list(roster.names(meeting.confirmed)),
+        "in_doubt": [doubt.sentence for doubt in version.doubts] if version else [],
+    }
+
+
+def review_json(taken: Taken) -> dict[str, Any]:
+    """Give one entry of `review`: what waits for the clerk, and the reading proposed."""
+    return {
+        "id": review_id(taken),
+        "message_id": taken.message_id,
+        "from": taken.sender,
+        "at": taken.at.isoformat(),
+        "subject": taken.subject,
+        "why": taken.why,
+        "own_text": taken.own_text,
+        "meeting": taken.meeting,
+        "proposal": reading_json(taken.reading or Reading()),
+    }
+
+
+def review_id(taken: Taken) -> str:
+    """Give the short name of what waits: the beginning of the mail's digest, as `review take` wants it."""
+    return taken.mail[:8]
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
