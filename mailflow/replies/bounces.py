@@ -110,7 +110,7 @@ def read_sentences(parts: list[Part], ours: tuple[str, ...]) -> tuple[Bounced, .
 def read_notification(content: bytes) -> tuple[Bounced, ...] | None:
     """Read Amazon's notification of a bounce, a JSON object as the body; None where it is none."""
     try:
-        told = json.loads(content[:MAX_SCANNED].replace(b"\r\n", b"\n").partition(b"\n--\n")[0])
+        told = json.loads(content[:MAX_SCANNED].replace(b"\r\n", b"\n").partition(b"\n--\n")[0], strict=False)
         bounce = told["bounce"]
         lasting = bounce["bounceType"] == "Permanent"
         letter = str(told.get("mail", {}).get("messageId", "")) or None

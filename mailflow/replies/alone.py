@@ -1,0 +1,79 @@
+"""Whose each row is where the letter is not known: quote marks, boundaries, and what must follow from them.
+
+A boundary followed by quote marks leaves the rows without marks to the sender; one followed by none gives all the rest away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailflow.replies.boundaries import Boundary
+from mailflow.replies.model import Whose
+from mailflow.replies.rows import Row
+
+_LINK_ALONE = re.compile(r"[\s(<\[]{0,4}(?:https?://|www\.|mailto:)[^\s]{1,800}[\s)>\]]{0,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whose a row is, the words on it that are its writer's, and the rule that decided."""
+
+    whose: Whose
+    text: str
+    why: str
+
+
+def opens_rest(rows: tuple[Row, ...], boundary: Boundary) -> bool:
+    """Whether everything below a boundary is the other mail: it is, unless quote marks say which part is."""
+    following = next((row for row in rows[boundary.end :] if not (row.blank and row.depth == 0)), None)
+    return following is not None and following.depth <= rows[boundary.start].depth
+
+
+def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...]) -> list[Decision]:
+    """Decide every row by its shape."""
+    outer = {boundary.start: boundary for boundary in boundaries if rows[boundary.start].depth == 0}
+    found: list[Decision] = []
+    rest = False
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        boundary = outer.get(at)
+        if boundary is not None and not rest:
+            found.extend(announce(rows, boundary))
+            at = boundary.end
+            rest = opens_rest(rows, boundary)
+            continue
+        if rest:
+            found.append(Decision(Whose.QUOTED, row.bare, "below the beginning of another mail"))
+        elif row.depth:
+            found.append(Decision(Whose.QUOTED, row.bare, "quote marks"))
+        elif _hangs_over(rows, at):
+            found.append(Decision(Whose.QUOTED, row.bare, "a quoted link broken over lines"))
+        else:
+            found.append(Decision(Whose.OWN, row.bare, "outside any quotation"))
+        at += 1
+    return found
+
+
+def announce(rows: tuple[Row, ...], boundary: Boundary) -> list[Decision]:
+    """Give the rows of a boundary; words of the sender's before it on its first row stay theirs."""
+    found = [Decision(Whose.FURNITURE, rows[n].bare, boundary.kind) for n in range(boundary.start, boundary.end)]
+    before = rows[boundary.start].raw[: boundary.own_end].rstrip(" \t-_")
+    if before.strip():
+        found[0] = Decision(Whose.OWN, before, "before an attribution on the same line")
+    return found
+
+
+def _hangs_over(rows: tuple[Row, ...], at: int) -> bool:
+    """Whether a row is the broken end of a quoted link: a bracket opened above closes here, or it is a link and nothing else."""
+    row = rows[at]
+    if at == 0 or row.blank or not rows[at - 1].depth:
+        return False
+    above, text = rows[at - 1].bare, row.bare.strip()
+    if " " not in text and ("(http" in above or "<http" in above or "<mailto" in above):
+        opened = max(above.rfind("("), above.rfind("<"))
+        if max(above.rfind(")"), above.rfind(">")) < opened and text.rstrip(".,").endswith((")", ">")):
+            return True
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    return below is not None and below.depth > 0 and _LINK_ALONE.match(row.bare) is not None

@@ -1,0 +1,259 @@
+"""Where another mail begins inside a mail: attribution lines, header blocks, "Original Message" between dashes.
+
+Each is found by its shape (a day and a time, an address, a verb of writing, labels before colons); the words are in `furniture`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailflow.replies import furniture
+from mailflow.replies.rows import Row, undecorated
+
+MAX_ATTRIBUTION = 6
+MAX_CONTINUATION = 8
+
+_ADDRESS = re.compile(r"[\w.+%=/&'-]{1,80}@[\w.-]{1,200}")
+_TIME = re.compile(r"\b\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)|\b\d{1,2} ?[ap]\.?m\b|\b\d{4}(?=\s?(?:uhr|hrs))", re.IGNORECASE)
+_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|(?:19|20)\d\d年")
+_WORD = r"[^\W\d_]"
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
+
+
+_VERBS = _any(tuple(verb for verbs in furniture.WROTE.values() for verb in verbs))
+_VERB_AT_END = re.compile(rf"(?:^|(?<!\w))(?:{_VERBS})\)?\s*(?:\([^()]{{0,40}}\)\s*)?[:：]?$", re.IGNORECASE)
+# GitHub and Gmail have been seen to leave no space: "<a@b.example>wrote:".
+_VERB = re.compile(rf"(?:(?<!\w)|(?<=>))(?:{_VERBS})(?!\w)", re.IGNORECASE)
+_DATE_WORDS = rf"(?:{_any(furniture.DAYS + furniture.MONTHS)}){_WORD}{{0,9}}\b"
+_START = re.compile(
+    rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
+    rf"|\d{{1,2}}[:.h]\d\d\b)",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(rf"\b(?:On|Am|Le|El|Il|Op|Em|Den|På|W dniu|Dne)\s(?=(?:{_DATE_WORDS}|\d))")
+_SEPARATOR_WORDS = frozenset(words for several in furniture.SEPARATORS.values() for words in several)
+_SEPARATOR = re.compile(rf"(?:{_any(tuple(_SEPARATOR_WORDS))})(?!\w)", re.IGNORECASE)
+_LABEL = re.compile(r"[\s*_>|]{0,12}([^\W\d_][^:：*\n]{0,28}?)\s{0,6}\*{0,2}\s{0,3}[:：]\s{0,3}\*{0,2}(?!//)(.{0,1000})$", re.DOTALL)
+_LABELS = {word: field for field, words in furniture.LABELS.items() for word in words}
+_SECOND_LABEL = re.compile(
+    rf"\s\**(?:{_any(furniture.LABELS['date'] + furniture.LABELS['to'] + furniture.LABELS['subject'])})\**\s?:\**\s", re.IGNORECASE
+)
+# Several words of these tables are short words of other languages ("a", "o", "no"): they count beside a label that is surely one.
+_WEAK = frozenset({"a", "o", "no", "at", "do", "an", "re", "za", "da", "de", "per", "data", "till", "to", "tema"})
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Rows [start, end) that announce another mail. `kind`: attribution, header or separator.
+
+    `own_end`: where, on the first row, the sender's own words end before it ("reply On Monday ... wrote:"), else 0.
+    `authors`: the addresses it says the other mail is from, lower case. `forced`: what follows is that mail whatever it looks like.
+    """
+
+    start: int
+    end: int
+    kind: str
+    own_end: int = 0
+    authors: tuple[str, ...] = ()
+
+
+def find_boundaries(rows: tuple[Row, ...]) -> tuple[Boundary, ...]:
+    """Find every boundary, in order; neighbouring ones (a separator, then its header block) are one."""
+    found: list[Boundary] = []
+    at = 0
+    while at < len(rows):
+        boundary = _at(rows, at, found[-1].end if found else 0)
+        if boundary is None:
+            at += 1
+            continue
+        previous = found[-1] if found else None
+        gap = rows[previous.end : boundary.start] if previous else ()
+        if previous and rows[previous.start].depth == rows[boundary.start].depth and all(row.blank for row in gap):
+            authors = previous.authors + boundary.authors
+            found[-1] = Boundary(previous.start, boundary.end, boundary.kind, previous.own_end, authors)
+        else:
+            found.append(boundary)
+        at = boundary.end
+    return tuple(found)
+
+
+def _at(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
+    """Find the boundary that ends (an attribution) or begins (the others) at a row. `floor`: rows before it are taken."""
+    row = rows[at]
+    if row.blank:
+        return None
+    if row.mark in ("attribution", "header"):
+        return _marked(rows, at)
+    return _separator(rows, at) or _header(rows, at) or _attribution(rows, at, floor)
+
+
+def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
+    """Take a client's own container; a header block in a language we do not know is told by its labels."""
+    mark, end = rows[at].mark, at
+    while end < len(rows) and (rows[end].mark == mark or (rows[end].blank and end + 1 < len(rows) and rows[end + 1].mark == mark)):
+        end += 1
+    lines = [rows[n].bare for n in range(at, end)]
+    if mark == "header" and sum(_LABEL.match(line) is not None for line in lines) < 2:
+        # The container holds the whole quotation (Yahoo): only its first line announces it.
+        end = at + 1
+    return Boundary(at, end, mark, 0, _addresses(" ".join(lines[: end - at][:3])))
+
+
+def _separator(rows: tuple[Row, ...], at: int) -> Boundary | None:
+    text = rows[at].bare.strip()
+    inner = undecorated(text).rstrip(":： ").strip(_STRAY)
+    if not inner or len(inner) > 120:
+        return None
+    drawn = len(text) - len(undecorated(text)) >= 4 and text[:1] in "-_=*" and text[-1:] in "-_=*:： "
+    low = inner.lower()
+    if low in _SEPARATOR_WORDS and (drawn or text.endswith((":", "：")) or _quotes_next(rows, at)):
+        return Boundary(at, at + 1, "separator")
+    if _SEPARATOR.match(low) and (drawn or low.startswith("original message processed by")):
+        return Boundary(at, at + 1, "separator", 0, _addresses(inner))
+    if drawn and _VERB_AT_END.search(inner) and len(inner.split()) <= 14:
+        return Boundary(at, at + 1, "attribution", 0, _addresses(inner))
+    return None
+
+
+_STRAY = " \u200e\u200f\ufeff"
+
+
+def _quotes_next(rows: tuple[Row, ...], at: int) -> bool:
+    following = next((row for row in rows[at + 1 : at + 4] if not row.blank), None)
+    return following is not None and (following.depth > rows[at].depth or label_of(following.bare)[0] == "from")
+
+
+def label_of(line: str) -> tuple[str, str]:
+    """Give (field, value) of a line that is one of a header block, or ("", "")."""
+    found = _LABEL.match(line) if ":" in line or "：" in line else None
+    if found is None:
+        return "", ""
+    return _LABELS.get(" ".join(found[1].lower().split()), ""), found[2]
+
+
+def _header(rows: tuple[Row, ...], at: int) -> Boundary | None:
+    """Find a header block: several different labels, close to one another, an address or a day among their values."""
+    field, value = label_of(rows[at].bare)
+    if field not in ("from", "date", "to", "subject"):
+        return None
+    fields = {field: value}
+    weak = _first_word(rows[at].bare) in _WEAK
+    if field == "from" and _SECOND_LABEL.search(value) and (_ADDRESS.search(value) or _DAY.search(value)):
+        return Boundary(at, at + 1, "header", 0, _addresses(value[:200]))
+    end, loose, scan = at + 1, 0, at + 1
+    last = field
+    while scan < len(rows) and loose <= MAX_CONTINUATION and rows[scan].depth == rows[at].depth:
+        name, value = label_of(rows[scan].bare)
+        if name and not (rows[scan - 1].blank and loose > 1):
+            fields.setdefault(name, value)
+            end, loose, last = scan + 1, 0, name
+        elif rows[scan].blank and last == "subject" and "from" in fields:
+            break
+        else:
+            loose += 1 + 2 * rows[scan].blank
+        scan += 1
+    while end < len(rows) and last in ("to", "cc") and not rows[end].blank and _ADDRESS.search(rows[end].bare):
+        end += 1
+    return Boundary(at, end, "header", 0, _addresses(fields.get("from", ""))) if _is_block(fields, weak) else None
+
+
+def _first_word(line: str) -> str:
+    return line.strip(" *_>|\t").partition(":")[0].strip(" *").lower()
+
+
+def _is_block(fields: dict[str, str], weak: bool) -> bool:
+    """Two labels make a block where one says who or when and its value shows it; three do by themselves."""
+    core = [name for name in ("from", "date", "to", "subject") if name in fields]
+    if len(core) < 2 or ("from" not in core and "date" not in core):
+        return False
+    address = any(_ADDRESS.search(fields[name]) for name in ("from", "to") if name in fields)
+    day = "date" in fields and (_DAY.search(fields["date"]) or _TIME.search(fields["date"])) is not None
+    if len(core) >= 3:
+        return address or day or not weak
+    if "from" in core:
+        return address or day
+    return address and day
+
+
+def _attribution(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
+    """Find an attribution that ends at a row: by its own line, or joined with up to five before it."""
+    last = rows[at]
+    text = last.bare.strip()
+    if len(text) > 400 or not _may_end(text):
+        return None
+    joined = text
+    for start in range(at, max(at - MAX_ATTRIBUTION, floor - 1, -1), -1):
+        row = rows[start]
+        if start < at:
+            if row.depth != last.depth and not (last.depth == 1 and row.depth == 0 and _broken_bracket(rows, start, at)):
+                break
+            joined = f"{row.bare.strip()} {joined}".strip()
+        if len(joined) > 500:
+            break
+        if not row.blank and _START.match(undecorated(row.bare)) and _is_attribution(undecorated(joined), rows, at, lone=False):
+            return Boundary(start, at + 1, "attribution", 0, _addresses(joined))
+    inside = _inside(text)
+    if inside and _is_attribution(undecorated(text[inside:]), rows, at, lone=False):
+        own = last.raw.find(text) + inside
+        return Boundary(at, at + 1, "attribution", own, _addresses(text[inside:]))
+    if _is_attribution(undecorated(text), rows, at, lone=True):
+        return Boundary(at, at + 1, "attribution", 0, _addresses(text))
+    return None
+
+
+def _may_end(text: str) -> bool:
+    """Tell quickly whether an attribution can end so."""
+    return text.endswith((":", "：", ">", "-", "*", "_")) or _VERB_AT_END.search(text[-40:]) is not None
+
+
+def _broken_bracket(rows: tuple[Row, ...], start: int, at: int) -> bool:
+    """An address in angle brackets broken over lines looks quoted: "<", the address, "> wrote:"."""
+    return any(rows[n].bare.strip().endswith("<") for n in range(max(start - 3, 0), at))
+
+
+def _inside(text: str) -> int:
+    """Give the place inside a line where an attribution may begin; the last such place, 0 for none."""
+    places = [found.start() for found in _INSIDE.finditer(text)]
+    return places[-1] if places else 0
+
+
+def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) -> bool:
+    """Tell an attribution by what it holds. `lone`: it does not begin with a day, so it has to show more."""
+    words = len(text.split())
+    if words > 45 or len(text) < 5:
+        return False
+    address = _ADDRESS.search(text) is not None or ("<" in text and ">" in text)
+    time = _TIME.search(text) is not None
+    when = time or _DAY.search(text) is not None or _START.match(text) is not None
+    colon = text.endswith((":", "：")) or undecorated(rows[at].bare).endswith((":", "：")) or undecorated(text) != rows[at].bare.strip()
+    verb_last = _VERB_AT_END.search(text) is not None
+    quoted = _quoted_after(rows, at)
+    if lone:
+        if verb_last and colon and address and words <= 14:
+            return True
+        return verb_last and colon and quoted and words <= 10
+    if verb_last and (colon or quoted):
+        return (time or address) or (quoted and when)
+    if colon and _VERB.search(text):
+        return address or time
+    if colon and address and text.rstrip(":： )>").endswith(_last_address(text)):
+        return when and words <= 25
+    return quoted and address and when and words <= 14 and text.endswith(">")
+
+
+def _last_address(text: str) -> str:
+    found = _ADDRESS.findall(text)
+    return found[-1].rstrip(".") if found else "\0"
+
+
+def _quoted_after(rows: tuple[Row, ...], at: int) -> bool:
+    following = next((row for row in rows[at + 1 : at + 5] if row.raw.strip()), None)
+    return following is not None and following.depth > rows[at].depth
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address.lower().strip(".'") for address in _ADDRESS.findall(text[:600])))

@@ -1,0 +1,261 @@
+"""What hangs on a person's words: signatures, "Sent from my phone", disclaimers, banners, list footers.
+
+Works on one stretch of rows that are the sender's own, and says of each row whether it is furniture or signature after all.
+A closing or a name counts only at the end of the stretch; whatever is not surely furniture stays the sender's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailflow.replies import farewells
+from mailflow.replies.model import Whose
+from mailflow.replies.rows import Row, is_rule, undecorated
+
+MAX_SIGNATURE = 14
+MAX_BANNER = 6
+
+_DELIMITER = re.compile(r"^(?:--|[—–]|[-—–]{2}) ?$")
+_URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>]{1,500}>?|<(?:mailto:|tel:)[^<>\s]{1,200}>|\[(?:cid|image)[^\]]{0,200}\]", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"[\w.+%-]{1,64}@[\w.-]{2,200}|(?:https?://|www\.)\S{2,500}|(?:\+|\(|\b0|\b\d{3}[-. ])[\d\s().-]{6,24}\d"
+    r"|\b(?:tel|phone|mobile|mob|cell|fax|direct|skype|twitter|t|f|m|p|e|w)\s?[.:]",
+    re.IGNORECASE,
+)
+_PARTICLE = "de|van|von|der|den|da|di|la|le|af|ap|ab|y|el|al|bin|ten|ter|dos|del"
+_NAME = re.compile(rf"(?:[^\W\d_a-zà-ÿ][\w'’.-]{{0,30}})(?:,? (?:[^\W\d_a-zà-ÿ][\w'’.-]{{0,30}}|{_PARTICLE})){{0,5}}$")
+_SIGNED = re.compile(r"^(?:[-–—/~]\s?)((?:[^\W\d_a-zà-ÿ][\w'’.-]{0,30})(?: (?:[^\W\d_]['’\w.-]{0,30})){0,3})$")
+_CLOSINGS = frozenset(words for several in farewells.CLOSINGS.values() for words in several)
+_SENT_FROM = tuple(words for several in farewells.SENT_FROM.values() for words in several)
+_DISCLAIMERS = tuple(dict.fromkeys(words for several in farewells.DISCLAIMERS.values() for words in several))
+_TITLE = frozenset({"disclaimer", "haftungsausschluss", "avertissement", "aviso legal", "ymwadiad", "confidentiality notice"})
+
+Verdicts = dict[int, tuple[Whose, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """Rows [start, end) of the stretch without a blank one among them."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_furniture(rows: list[Row], names: frozenset[str], *, first: bool) -> Verdicts:
+    """Say which rows of a stretch are not words after all, by row number.
+
+    `names`: the sender's name and its parts, lower case. `first`: the stretch opens the mail, where banners stand.
+    """
+    found: Verdicts = {}
+    paragraphs = _paragraphs(rows)
+    _marked(rows, found)
+    _banners(rows, paragraphs, found, first=first)
+    _delimited(rows, found)
+    _list_footer(rows, paragraphs, found)
+    _sent_from(rows, found)
+    _disclaimer(rows, paragraphs, found)
+    _sign_off(rows, names, found)
+    return found
+
+
+def _paragraphs(rows: list[Row]) -> list[_Paragraph]:
+    found: list[_Paragraph] = []
+    start: int | None = None
+    for at, row in enumerate([*rows, None]):
+        filled = row is not None and bool(row.bare.strip())
+        if filled and start is None:
+            start = at
+        elif not filled and start is not None:
+            found.append(_Paragraph(start, at, " ".join(r.bare.strip() for r in rows[start:at]).lower()[:4_000]))
+            start = None
+    return found
+
+
+def _put(rows: list[Row], start: int, end: int, found: Verdicts, whose: Whose, why: str) -> None:
+    for row in rows[start:end]:
+        found.setdefault(row.number, (whose, why))
+
+
+def _marked(rows: list[Row], found: Verdicts) -> None:
+    for row in rows:
+        if row.mark == "signature":
+            found.setdefault(row.number, (Whose.SIGNATURE, "the client's signature"))
+
+
+def _banners(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts, *, first: bool) -> None:
+    """A gateway's banner: a paragraph of its words at the top, or one that opens with them wherever it was pushed in."""
+    for number, paragraph in enumerate(paragraphs):
+        hits = sum(words in paragraph.text for words in farewells.BANNERS)
+        opens = undecorated(paragraph.text).startswith(farewells.BANNERS)
+        if not hits or len(paragraph.text) > 900:
+            continue
+        if hits >= 2 or (first and number < 2 and opens and (len(paragraph.text.split()) >= 4 or paragraph.text.startswith(("[", "*")))):
+            end = paragraph.end
+            if end - paragraph.start > MAX_BANNER:
+                end = paragraph.start + 1
+            _put(rows, paragraph.start, end, found, Whose.FURNITURE, "banner of a gateway")
+
+
+def _delimited(rows: list[Row], found: Verdicts) -> None:
+    """The delimiter of RFC 3676 section 4.3; many long lines below one that lacks its space are no signature."""
+    for at, row in enumerate(rows):
+        if not _DELIMITER.match(row.bare.rstrip("\t")) or not any(r.bare.strip() for r in rows[at + 1 :]):
+            continue
+        below = [r.bare for r in rows[at + 1 :] if r.bare.strip()]
+        long = sum(len(line) > 60 for line in below)
+        if row.bare == "-- " or long <= 3 or len(below) <= 4:
+            _put(rows, at, len(rows), found, Whose.SIGNATURE, "below a signature delimiter")
+            return
+
+
+def _list_footer(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts) -> None:
+    """The footer of a list: below a rule, or a last paragraph that names the list."""
+    for paragraph in paragraphs:
+        top = rows[paragraph.start].bare
+        drawn = is_rule(top) or top.strip() in ("—", "--", "—-")
+        named = sum(words in paragraph.text for words in farewells.LIST_FOOTERS)
+        opens = paragraph.text.startswith(("you are receiving", "you received this", "to unsubscribe", "reply to this email directly"))
+        if named and (drawn or opens or (named >= 2 and paragraph is paragraphs[-1])):
+            _put(rows, paragraph.start, paragraph.end, found, Whose.FURNITURE, "footer of a list")
+        elif drawn and paragraph is paragraphs[-1] and paragraph.end - paragraph.start == 1:
+            _put(rows, paragraph.start, paragraph.end, found, Whose.FURNITURE, "a rule")
+
+
+def _sent_from(rows: list[Row], found: Verdicts) -> None:
+    for row in rows:
+        if row.number not in found and is_sent_from(row.bare):
+            found[row.number] = (Whose.FURNITURE, "added by the phone or program")
+
+
+def is_sent_from(line: str) -> bool:
+    """Whether a line is what a phone or program adds: its words, then the name of a thing, and nothing of a sentence."""
+    text = undecorated(_URL.sub("", line).strip()).strip("()[] ").lower()
+    if not text or len(text) > 120:
+        return False
+    opens = next((words for words in _SENT_FROM if text.startswith(words)), "")
+    if not opens and not text.endswith(farewells.SENT_ENDS):
+        return False
+    head = text.partition(".")[0].partition(" - ")[0]
+    words = head.replace(",", " , ").split()
+    thing = any(thing in head.split() or (len(thing) > 4 and thing in head) for thing in farewells.THINGS)
+    if "," in head and not thing:
+        return False
+    if thing:
+        return len(words) <= 12
+    return opens in ("sent from my", "via mobile", "sent mobile", "sent with", "sent via") and len(words) <= 5 and head == text.rstrip(".")
+
+
+def _disclaimer(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts) -> None:
+    """A disclaimer and what hangs on it, at the end of the stretch; it speaks of the mail itself."""
+    for number, paragraph in enumerate(paragraphs):
+        if rows[paragraph.start].number in found:
+            continue
+        title = undecorated(paragraph.text).rstrip(":") in _TITLE
+        first = next((p for p in paragraphs[number + title : number + title + 1]), None)
+        if first is None or not _is_disclaimer(first.text, needed=2 if title else 3):
+            continue
+        start = paragraph.start
+        if start and is_rule(rows[start - 1].bare):
+            start -= 1
+        _put(rows, start, first.end, found, Whose.FURNITURE, "disclaimer")
+        for later in paragraphs[number + title + 1 :]:
+            hanging = _is_disclaimer(later.text, needed=1) or is_rule(rows[later.start].bare) or len(later.text.split()) <= 8
+            if not hanging:
+                return
+            _put(rows, later.start, later.end, found, Whose.FURNITURE, "below a disclaimer")
+        return
+
+
+def _is_disclaimer(text: str, *, needed: int) -> bool:
+    if len(text.split()) < 12 or not any(words in text for words in farewells.THIS_MAIL):
+        return False
+    return sum(words in text for words in _DISCLAIMERS) >= needed
+
+
+def _sign_off(rows: list[Row], names: frozenset[str], found: Verdicts) -> None:
+    """Names and addresses under a closing, contact lines alone, or the sender's own name, at the end of what is left."""
+    last = len(rows)
+    while last and (not rows[last - 1].bare.strip() or rows[last - 1].number in found):
+        last -= 1
+    hung = any(rows[n].number in found for n in range(last, len(rows)))
+    if not last:
+        return
+    start = _closing_start(rows, last)
+    if start is None:
+        start = _contact_start(rows, last)
+    if start is None:
+        start = _name_start(rows, last, names, hung=hung)
+    if start is not None:
+        _put(rows, start, last, found, Whose.SIGNATURE, "sign-off")
+
+
+def _closing_start(rows: list[Row], last: int) -> int | None:
+    """Find a closing ("Kind regards,") that only short lines follow."""
+    short = 0
+    for at in range(last - 1, max(last - 2 * MAX_SIGNATURE, -1), -1):
+        text = rows[at].bare.strip()
+        if not text:
+            continue
+        if _is_closing(text):
+            return at
+        short += 1
+        if short > MAX_SIGNATURE or len(text) > 90 or _is_sentence(text) or (short > 2 and _reads_as_words(text)):
+            return None
+    return None
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "?", "!", ":")) and len(text.split()) > 4 and not _CONTACT.search(text)
+
+
+def _reads_as_words(text: str) -> bool:
+    """More than a few words, mostly in small letters and no address or number among them, are a sentence and no title."""
+    words = text.split()
+    small = sum(word[:1].islower() for word in words)
+    return len(words) >= 5 and small * 2 > len(words) and not _CONTACT.search(text)
+
+
+def _is_closing(text: str) -> bool:
+    return undecorated(text).rstrip(",.!;: ").lower().replace("’", "'") in _CLOSINGS
+
+
+def _contact_start(rows: list[Row], last: int) -> int | None:
+    """Find a last paragraph of contact lines: most of it addresses, numbers or pages, a name on top. A drawn rule may stand above."""
+    for rule in range(last - 2, max(last - 2 * MAX_SIGNATURE, -1), -1):
+        if is_rule(rows[rule].bare):
+            below = [row.bare.strip() for row in rows[rule + 1 : last] if row.bare.strip()]
+            contacts = sum(_CONTACT.search(line) is not None for line in below)
+            if below and contacts >= 2 and all(len(line) <= 70 for line in below) and not any(map(_reads_as_words, below)):
+                return rule
+            break
+    start = last
+    while start and rows[start - 1].bare.strip():
+        start -= 1
+    lines = [row.bare.strip() for row in rows[start:last]]
+    contacts = sum(_CONTACT.search(line) is not None and len(_CONTACT.sub("", line).split()) <= 3 for line in lines)
+    if contacts >= 2 and contacts * 2 >= len(lines) - 1 and len(lines) <= MAX_SIGNATURE and _NAME.match(lines[0]) and start:
+        return start
+    return None
+
+
+def _name_start(rows: list[Row], last: int, names: frozenset[str], *, hung: bool) -> int | None:
+    """Find a name alone on the last line: signed with a dash or stroke, above what a phone adds, or the sender's own."""
+    text = rows[last - 1].bare.strip()
+    alone = last == 1 or not rows[last - 2].bare.strip()
+    signed = _SIGNED.match(text)
+    if signed is not None and last > 1:
+        name = signed[1].lower()
+        if text.startswith("/") or name in names or set(name.split()) & names or (alone and 2 <= len(name.split()) <= 4):
+            return last - 1
+    plain = undecorated(text).rstrip(".,").lower()
+    if last > 1 and _NAME.match(undecorated(text).rstrip(".,")) and plain in names:
+        return last - 1
+    if alone and hung and last > 1 and _NAME.match(text) and 2 <= len(text.split()) <= 4 and _next_is_hung(rows, last):
+        return last - 1
+    return None
+
+
+def _next_is_hung(rows: list[Row], last: int) -> bool:
+    return last < len(rows) and bool(rows[last].bare.strip())

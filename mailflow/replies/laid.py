@@ -1,0 +1,203 @@
+"""Whose each row is where the letter is known: what `alone` decided, put right by the letter laid beside it.
+
+Rows of ours are quoted, whatever a client did to them. Between rows of ours, what is not ours is the sender's: under a header block
+without quote marks, inside the marks, or behind our words on the same row. That holds only where the sender quotes *us*: below a
+second boundary, or one that names somebody else, a colleague may have written it, and it stays quoted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from mailflow.replies.alone import Decision, opens_rest
+from mailflow.replies.beside import REACH, Letter, Match
+from mailflow.replies.boundaries import Boundary
+from mailflow.replies.model import Whose
+from mailflow.replies.rows import Row
+
+MIN_ROW = 3
+SHORT = 12
+BLOCK_WORDS = 60
+BLOCK_PASSAGES = 3
+
+_ARROW = re.compile(r"^[\s:;,>=\-–—→⇒*|\[(#/]{0,20}")
+_SET_APART = re.compile(r"^(?:\s{2,}|\t|\s?[-–—:=>→⇒*\[(#/|]|[.!?]\s|\s[A-ZÀ-Þ])")
+
+
+def put_right(
+    decided: list[Decision],
+    rows: tuple[Row, ...],
+    boundaries: tuple[Boundary, ...],
+    matches: tuple[Match, ...],
+    letter: Letter,
+    ours: frozenset[str],
+) -> list[Decision]:
+    """Correct the decisions made by shape alone. `ours`: the addresses the reply went to, tags taken off."""
+    found = list(decided)
+    opening = next((boundary for boundary in boundaries if rows[boundary.start].depth == 0), None)
+    if opening is None:
+        block = None if any(row.depth for row in rows) else _block(rows, matches, letter)
+        if block is not None:
+            _inside_unmarked(found, rows, matches, letter, block, _limit(rows, boundaries, block))
+    elif opens_rest(rows, opening) and _from_us(opening, ours):
+        first = _first_of_ours(rows, matches, opening.end, depth=0)
+        if first is not None and not any(opening.end <= boundary.start < first for boundary in boundaries):
+            _inside_unmarked(found, rows, matches, letter, first, _limit(rows, boundaries, first))
+    _inside_marks(found, rows, boundaries, matches, letter, ours)
+    _wrapped_over(found, rows, matches)
+    return found
+
+
+def _from_us(boundary: Boundary, ours: frozenset[str]) -> bool:
+    """Whether a boundary may announce our letter: it names no address, or one of ours."""
+    return not boundary.authors or not ours or any(_untagged(address) in ours for address in boundary.authors)
+
+
+def _untagged(address: str) -> str:
+    local, at, domain = address.lower().rpartition("@")
+    return local.partition("+")[0] + at + domain
+
+
+def addresses_of(recipients: tuple[str, ...]) -> frozenset[str]:
+    """Give the addresses a mail went to, without subaddress tags, lower case."""
+    return frozenset(_untagged(address) for address in recipients)
+
+
+def _first_of_ours(rows: tuple[Row, ...], matches: tuple[Match, ...], start: int, *, depth: int) -> int | None:
+    return next((n for n in range(start, len(rows)) if rows[n].depth == depth and matches[n].whole and matches[n].total >= MIN_ROW), None)
+
+
+def _limit(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], start: int) -> int:
+    return next((boundary.start for boundary in boundaries if boundary.start > start), len(rows))
+
+
+def _block(rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter) -> int | None:
+    """Find the first row of a quotation that nothing announces: much of the letter, in its order. A passage repeated is none."""
+    start, words, passages = 0, 0, 0
+    end = -1
+    for n, match in enumerate(matches):
+        if rows[n].blank:
+            continue
+        goes_on = match.whole and end >= 0 and 0 <= match.start - end <= REACH
+        if not match.whole or match.start < 0:
+            start, words, end = n + 1, 0, -1
+            continue
+        if not goes_on:
+            start, words = n, 0
+            passages = match.start
+        words, end = words + match.matched, match.end
+        spanned = letter.passage_of[end - 1] - letter.passage_of[passages] + 1
+        if (words >= BLOCK_WORDS and spanned >= BLOCK_PASSAGES) or (words >= 25 and words * 5 >= 2 * len(letter.tokens)):
+            return start
+    return None
+
+
+def _inside_unmarked(
+    found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter, start: int, stop: int
+) -> None:
+    """Sort rows [start, stop), which carry our letter without quote marks."""
+    whole = [n for n in range(start, stop) if matches[n].whole]
+    nearest = _neighbours(whole)
+    for n in range(start, stop):
+        row, match = rows[n], matches[n]
+        if row.blank and not _has_sign(row.bare):
+            found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
+        elif match.whole:
+            apart = _stands_apart(matches, n, *nearest[n])
+            found[n] = Decision(Whose.OWN if apart else Whose.QUOTED, row.bare, "repeats our letter" if apart else "our letter")
+        elif row.depth:
+            found[n] = Decision(Whose.QUOTED, row.bare, "quote marks")
+        else:
+            found[n] = _added(row, match, letter) or _not_ours(row, match)
+
+
+def _neighbours(whole: list[int]) -> dict[int, tuple[int | None, int | None]]:
+    return {n: (whole[at - 1] if at else None, whole[at + 1] if at + 1 < len(whole) else None) for at, n in enumerate(whole)}
+
+
+def _stands_apart(matches: tuple[Match, ...], n: int, before: int | None, after: int | None) -> bool:
+    """Whether a row that equals one of ours is out of the letter's order, or alone behind it: then somebody typed it."""
+    match = matches[n]
+    if match.total > SHORT or before is None:
+        return False
+    if abs(match.start - matches[before].end) <= REACH or (after is not None and abs(matches[after].start - match.end) <= REACH):
+        return False
+    if after is None:
+        return True
+    return match.start < matches[before].start or matches[after].start < match.start
+
+
+def _not_ours(row: Row, match: Match) -> Decision:
+    if match.matched * 10 >= match.total * 7 and match.total >= 4:
+        return Decision(Whose.QUOTED, row.bare, "our letter, changed on its way")
+    if not match.total and not _has_sign(row.bare):
+        return Decision(Whose.QUOTED, row.bare, "no words")
+    return Decision(Whose.OWN, row.bare, "between rows of our letter, and not in it")
+
+
+def _has_sign(text: str) -> bool:
+    """Whether a row without words says something all the same: a thumb, a tick."""
+    return any(unicodedata.category(letter) in ("So", "Sm") and letter not in "|<>=+~" for letter in text)
+
+
+def _added(row: Row, match: Match, letter: Letter) -> Decision | None:
+    """Find what was written before or behind our words on the same row."""
+    if match.matched < MIN_ROW or match.inner > 1:
+        return None
+    tail = row.bare[match.tail_at :]
+    if match.tail and match.head <= 1 and (match.end in letter.ends or _SET_APART.match(tail)):
+        words = _ARROW.sub("", tail).rstrip()
+        if words and (match.end in letter.ends or match.matched * 2 >= match.total):
+            return Decision(Whose.OWN, words, "behind our words on the same line")
+    head = row.bare[: match.head_end].strip(" \t[](){}*-–—:>=|#")
+    starts_unit = match.start in letter.ends or match.start == 0
+    if match.head and not match.tail and starts_unit and head and not re.fullmatch(r"[\d.() ]+", head):
+        return Decision(Whose.OWN, head, "before our words on the same line")
+    return None
+
+
+def _inside_marks(
+    found: list[Decision],
+    rows: tuple[Row, ...],
+    boundaries: tuple[Boundary, ...],
+    matches: tuple[Match, ...],
+    letter: Letter,
+    ours: frozenset[str],
+) -> None:
+    """Find what the sender typed inside the marks of our letter. Only the first level of marks can be theirs."""
+    span = [n for n, row in enumerate(rows) if row.depth == 1 and matches[n].matched >= MIN_ROW]
+    if not span:
+        return
+    first, last = span[0], span[-1]
+    above = [boundary for boundary in boundaries if boundary.start < first]
+    if len(above) > 1 or not all(_from_us(boundary, ours) for boundary in above):
+        return
+    if any(first <= boundary.start <= last for boundary in boundaries) or any(rows[n].depth > 1 for n in range(first, last + 1)):
+        return
+    surely = len(span) >= 3 or not above or bool(above[0].authors and ours)
+    for n in span:
+        if surely and not matches[n].whole:
+            found[n] = _added(rows[n], matches[n], letter) or found[n]
+    _typed_between(found, rows, matches, first, last)
+
+
+def _typed_between(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], first: int, last: int) -> None:
+    """Some editors keep their mark before what is typed among quoted lines: rows not ours between rows of ours, few among many."""
+    filled = [n for n in range(first, last + 1) if rows[n].depth == 1 and not rows[n].blank]
+    strange = [n for n in filled if matches[n].matched * 2 < matches[n].total]
+    if not strange or len(strange) * 5 > len(filled) * 2:
+        return
+    for n in strange:
+        if found[n].whose is Whose.QUOTED:
+            found[n] = Decision(Whose.OWN, rows[n].bare, "typed inside the quotation")
+
+
+def _wrapped_over(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...]) -> None:
+    """A row of ours that lost its mark when a client broke the marked row above it goes on where that one ends."""
+    for n in range(1, len(rows)):
+        match, above = matches[n], matches[n - 1]
+        if rows[n].depth or not rows[n - 1].depth or not match.whole or found[n].whose is not Whose.OWN:
+            continue
+        if above.matched and match.start == above.end and not above.tail:
+            found[n] = Decision(Whose.QUOTED, rows[n].bare, "our letter, broken over lines")
