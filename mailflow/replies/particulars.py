@@ -1,0 +1,177 @@
+"""What a clause says besides progress: a new or asked-for date, and whose the action is now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailflow.dates import FoundDate
+from mailflow.likeness import squeeze
+from mailflow.replies import doubts
+from mailflow.replies.model import Context
+from mailflow.replies.phrases import Sense, Sensed
+from mailflow.replies.progress import Span
+from mailflow.replies.speech import Speech
+
+_NAME = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w'’\-]*\.?)(?:\s+(?:(?:de|van|von|ap|la|le|du)\s+)?[^\W\d_a-zà-ÿ][\w'’\-]*){0,3}")
+_TEAM = re.compile(r"(?:the|our|their)\s+((?:[\w'’\-]+\s+){0,3}?(?:team|office|unit|group|subgroup|committee|department|council|board|service|trust))\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NEAR = 14  # characters between a date and the words that make it a due date
+
+
+@dataclass(frozen=True, slots=True)
+class NewDate:
+    """A date by which an action is now to be done, and why that may be wrong."""
+
+    date: dt.date
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOwner:
+    """Whom an action was handed to, as on the roster where they are there, else as written; None where nobody was named."""
+
+    name: str | None
+    doubt: str = ""
+
+
+def find_due(speech: Speech, span: Span, dates: Sequence[FoundDate], context: Context, *, promise: bool) -> NewDate | None:
+    """Find the day by which the sender now wants to be, or will be, done.
+
+    A day after "by", "until", "extend to" and their like is one; a bare day is one where the clause speaks of what is to
+    come or ends with it; a day on which something happened, or that was missed, is none. Of several the last counts.
+    """
+    hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
+    low, high = _range(speech, span)
+    best: tuple[int, FoundDate] | None = None
+    for date in dates:
+        if not low <= date.start < high:
+            continue
+        rank = _rank(speech, hits, date, promise)
+        if rank and (best is None or rank >= best[0]):
+            best = (rank, date)
+    if best is None:
+        return None
+    day = best[1].date
+    over = context.sent is not None and day < context.sent
+    return NewDate(day, doubts.PAST_DUE.format(date=day.isoformat()) if over else "")
+
+
+def _rank(speech: Speech, hits: Sequence[Sensed], date: FoundDate, promise: bool) -> int:
+    """Say how much a date is a due date: 3 where it is moved to, 2 after "by", 1 where the clause allows it, 0 not at all."""
+    cue = _cue_before(speech, hits, date)
+    if cue is None:
+        return 1 if promise or _ends_with(speech, date) else 0
+    if Sense.WAS_DUE in cue.senses:
+        return 0
+    if Sense.SHIFT in cue.senses or Sense.ASK_DATE in cue.senses:
+        return 3
+    if _was_due(speech, hits, date):
+        return 0
+    if Sense.BY in cue.senses:
+        return 2
+    return 1 if promise and Sense.ON_DAY in cue.senses else 0
+
+
+def _cue_before(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> Sensed | None:
+    """Find the phrase about dates that stands right before one, or that the date itself begins with ("by Friday")."""
+    found = None
+    for hit in hits:
+        start = speech.tokens[hit.start].start
+        end = speech.tokens[hit.end - 1].end
+        dated = hit.senses & {Sense.BY, Sense.SHIFT, Sense.WAS_DUE, Sense.ON_DAY, Sense.ASK_DATE}
+        if dated and start <= date.start and date.start - end <= _NEAR:
+            found = hit
+    return found
+
+
+def _was_due(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> bool:
+    part = _part_at(speech, date.start)
+    return any(Sense.WAS_DUE in hit.senses and speech.parts[hit.start] == part and speech.tokens[hit.start].start < date.start for hit in hits)
+
+
+def _part_at(speech: Speech, at: int) -> int:
+    part = 0
+    for token, number in zip(speech.tokens, speech.parts, strict=True):
+        if token.start > at:
+            break
+        part = number
+    return part
+
+
+def _ends_with(speech: Speech, date: FoundDate) -> bool:
+    """Tell whether the date is a clause's own last part ("in progress - end of March"), and not a day something happened on."""
+    head = speech.text[: date.start].rstrip()
+    return not speech.text[date.end :].strip(" .!)") and (not head or head[-1] in ",;:-–—(")
+
+
+def find_new_owner(speech: Speech, span: Span, context: Context) -> NewOwner | None:
+    """Find whether a clause gives the action away ("not mine, it is Becky's"), and to whom."""
+    hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
+    disowned = any(Sense.NOT_MINE in hit.senses for hit in hits)
+    for hit in hits:
+        name = _given_to(speech, hit, span, disowned=disowned)
+        if name is not None:
+            return _on_roster(name, context)
+    return NewOwner(None, doubts.NO_NEW_OWNER) if disowned else None
+
+
+def _given_to(speech: Speech, hit: Sensed, span: Span, *, disowned: bool) -> str | None:
+    text = speech.text
+    _, high = _range(speech, span)
+    if Sense.HAND_BEFORE in hit.senses:
+        rest = text[speech.tokens[hit.end - 1].end : high]
+        strong = hit.end - hit.start > 1 or disowned
+        name = _name_at_start(rest)
+        possessive = name is not None and bool(_POSSESSIVE.search(name))
+        plain = Sense.LEAD in hit.senses or Sense.PRONOUN in hit.senses
+        if name is not None and (possessive if plain else strong):
+            return _POSSESSIVE.sub("", name)
+    if Sense.HAND_AFTER in hit.senses:
+        low = _range(speech, span)[0]
+        name = _name_at_end(text[low : speech.tokens[hit.start].start])
+        if name is not None:
+            return name
+    return None
+
+
+def _name_at_start(text: str) -> str | None:
+    stripped = text.lstrip(" :")
+    team = _TEAM.match(stripped)
+    match = _NAME.match(stripped)
+    return team[1] if team else match.group().rstrip(".") if match else None
+
+
+def _name_at_end(text: str) -> str | None:
+    stripped = text.rstrip()
+    last: str | None = None
+    for match in (*_NAME.finditer(stripped), *_TEAM.finditer(stripped)):
+        if match.end() == len(stripped):
+            last = match[match.lastindex or 0]
+    return last if last is not None and last.casefold() not in ("i", "we", "it") else None
+
+
+def _on_roster(name: str, context: Context) -> NewOwner:
+    """Give the roster's own spelling of a name written in full, by first or last name, or by initials."""
+    said = squeeze(name)
+    meant = [full for full in context.names if _is_named(said, squeeze(full))]
+    if len(meant) == 1:
+        return NewOwner(meant[0])
+    if len(meant) > 1:
+        return NewOwner(name, doubts.TWO_ACTIONS.format(choices=" or ".join(meant)))
+    return NewOwner(name, doubts.UNKNOWN_OWNER.format(name=name) if context.names else "")
+
+
+def _is_named(said: str, full: str) -> bool:
+    words = full.split()
+    initials = "".join(word[0] for word in words)
+    return said == full or said in words or (len(initials) > 1 and said.replace(".", "") == initials)
+
+
+def _range(speech: Speech, span: Span) -> tuple[int, int]:
+    """Give the characters that a clause takes of its sentence."""
+    low = speech.tokens[span.start].start if span.start < len(speech.tokens) else len(speech.text)
+    high = speech.tokens[span.end].start if span.end < len(speech.tokens) else len(speech.text)
+    return low, high

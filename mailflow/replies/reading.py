@@ -1,0 +1,308 @@
+"""What a reply means: from the sender's own lines to a Reading in which every one of them is understood or unread.
+
+Sentence by sentence, the first of these that fits says what it is: a courtesy, agreement to the minutes, a correction, an
+asked-for date, a question, a change of attendance, progress of an action, a fault found with the minutes, a word to the
+clerk, more about the action above it; else it is unread. Kinds of remark: "greeting", "sign-off", "courtesy" and
+"lead-in" ask nothing; "apology" is about a coming meeting; "question" and "for the clerk" want the clerk's attention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mailflow.replies import doubts
+from mailflow.replies.corrections import read_attendance, read_correction, read_fault
+from mailflow.replies.model import Context, ProposedCorrection, Reading, Remark, Unread, Update, Words
+from mailflow.replies.passages import Pointed, point
+from mailflow.replies.phrases import Sense, lexicon
+from mailflow.replies.progress import STATUS_SENSES, Span
+from mailflow.replies.refs import index_refs
+from mailflow.replies.remarks import is_courtesy, is_question, remark_kind
+from mailflow.replies.sentences import Sentence, split_sentences
+from mailflow.replies.speech import Speech, hear, tell_languages, understand
+from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown
+from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
+
+SENTENCES_READ = 400  # a person's reply has fewer; what is beyond is unread, and said to be
+CHARACTERS_READ = 24_000
+CORRECTIONS_SOUGHT = 40  # looking a passage up is what costs most
+
+ATTENTION = frozenset({"question", "for the clerk"})  # remarks that wait for the clerk
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The minutes were agreed to in these lines."""
+
+    lines: tuple[int, ...]
+
+
+Piece = Update | ProposedCorrection | Unread | Remark | Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the reading stands: what was spoken of last, and what the lines above leave open for those below."""
+
+    before: Subject = Subject()
+    paragraph: int = -1
+    label_open: bool = False
+    place: Pointed | None = None
+    place_paragraph: int = -1
+    signed_off: bool = False
+    sought: int = 0
+
+
+def read_words(words: Words, context: Context) -> Reading:
+    """Read the sender's own lines. Never raises; every own line that is not blank is in at least one part of the Reading.
+
+    Whatever is not certain carries a doubt. Lines that are not the sender's own are never read. Linear in the size of
+    the own text, of which the first CHARACTERS_READ characters are read closely.
+    """
+    index = index_refs(context.actions, context.reference)
+    known = know(context, index)
+    sentences, beyond = _within(split_sentences(words, index, lexicon().wording_follows))
+    heard = [hear(sentence, index) for sentence in sentences]
+    languages = tell_languages(heard)
+    state = State()
+    pieces: list[Piece] = []
+    for one in heard:
+        state, found = _step(state, understand(one, languages), context, known)
+        pieces.extend(found)
+    pieces.extend(Unread(n, sentence.text, doubts.TOO_LONG) for sentence in beyond for n in sentence.lines)
+    names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
+    return _assemble(pieces, words, known, names)
+
+
+def _within(sentences: Iterator[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    near: list[Sentence] = []
+    beyond: list[Sentence] = []
+    length = 0
+    for sentence in sentences:
+        length += len(sentence.text)
+        (near if len(near) < SENTENCES_READ and length <= CHARACTERS_READ else beyond).append(sentence)
+    return near, beyond
+
+
+def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple[State, tuple[Piece, ...]]:
+    """Take one sentence for what it is; give the state for the next one."""
+    paragraph = speech.sentence.paragraph
+    if state.signed_off and not _breaks_off(speech):
+        return state, _remarks(speech, "sign-off")
+    courtesy = is_courtesy(speech, context)
+    if courtesy is not None:
+        return replace(state, signed_off=courtesy == "sign-off" and state.paragraph >= 0), _remarks(speech, courtesy)
+    about = of_quotation(speech.sentence.about, known)
+    state = replace(state, signed_off=False, place=state.place if paragraph == state.place_paragraph else None)
+    agreed = _agreement(state, speech, context, known, about)
+    if agreed is not None:
+        return replace(state, paragraph=paragraph), agreed
+    placed = _place_alone(speech, context)
+    if placed is not None:
+        return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), _remarks(speech, "lead-in")
+    correction = _correction(state, speech, context)
+    if correction is not None:
+        return replace(state, sought=state.sought + 1, paragraph=paragraph), (correction,)
+    if is_question(speech) and not _asks_for_date(speech):
+        return state, _question(speech, known, about)
+    attendance = read_attendance(speech, context) if not (speech.refs or about.refs) else None
+    if attendance is not None:
+        return replace(state, paragraph=paragraph), (attendance,)
+    return _progress(state, speech, context, known, about)
+
+
+def _breaks_off(speech: Speech) -> bool:
+    """Tell a line after the sign-off that is more than a name and an office: it speaks of actions or corrections after all."""
+    return bool(speech.refs) or speech.has(*STATUS_SENSES, Sense.NO_CORRECTIONS, Sense.ABOUT_MINUTES) or "?" in speech.text[-2:]
+
+
+def _correction(state: State, speech: Speech, context: Context) -> ProposedCorrection | None:
+    if state.sought >= CORRECTIONS_SOUGHT or not context.items:
+        return None
+    return read_correction(speech, context, carried=state.place)
+
+
+def _agreement(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[Piece, ...] | None:
+    """Read agreement to the minutes, with what it excepts and what else the sentence says."""
+    hit = speech.first(Sense.NO_CORRECTIONS)
+    ambiguous = hit is not None and bool(hit.senses & {Sense.ACTED, Sense.NO_NEWS, Sense.CORRECTION_CUE})
+    if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
+        return None
+    before = [one for one in speech.sensed if one.end <= hit.start]
+    if any(one.senses & {Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY} and speech.parts[one.start] == speech.parts[hit.start] for one in before):
+        fault = read_fault(speech, context, carried=state.place)
+        return (fault,) if fault is not None else _unread(speech, doubts.NOT_ACCURATE)
+    rest = [one for one in speech.sensed if one.start >= hit.end]
+    limit = next((one for one in rest if one.senses & {Sense.EXCEPT, Sense.CONDITION} or speech.tokens[one.start].word in lexicon().limits), None)
+    agreement = Agreement(speech.sentence.lines)
+    if limit is not None:
+        return _excepted(state, speech, limit.end, context, agreement, hard=bool(limit.senses & {Sense.EXCEPT, Sense.CONDITION}))
+    others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
+    if speech.refs or others:
+        told = read_progress(_without(speech, hit.start, hit.end), context, known, about=about, before=Subject(), bound=False)
+        return (agreement, *(update for one in told if one.heard for update in one.updates))
+    return (agreement,)
+
+
+def _excepted(state: State, speech: Speech, token: int, context: Context, agreement: Agreement, *, hard: bool) -> tuple[Piece, ...] | None:
+    """Read what follows "except": a correction, and then the minutes are not agreed to as they stand."""
+    start = speech.tokens[token].start if token < len(speech.tokens) else len(speech.text)
+    part = replace(speech.sentence, text=speech.text[start:].strip())
+    inner = _again(part, context) if part.text else None
+    correction = read_correction(inner, context, carried=state.place) or read_fault(inner, context) if inner else None
+    if correction is not None:
+        return (replace(correction, text=speech.text),)
+    place = point(part.text, context.items)
+    if place.item is not None:
+        return (ProposedCorrection(place.item.number, None, None, speech.text, speech.sentence.lines),)
+    if hard:
+        return _unread(speech, doubts.EXCEPTION)
+    known = know(context, index_refs(context.actions, context.reference))
+    told = read_progress(inner, context, known, about=Subject(), before=Subject(), bound=False) if inner else ()
+    updates = tuple(update for one in told if one.heard for update in one.updates)
+    return (agreement, *updates) if updates else _unread(speech, doubts.EXCEPTION)
+
+
+def _again(sentence: Sentence, context: Context) -> Speech:
+    one = hear(sentence, index_refs(context.actions, context.reference))
+    return understand(one, tell_languages([one]))
+
+
+def _question(speech: Speech, known: Known, about: Subject) -> tuple[Piece, ...]:
+    """A question is never an update: about an action it is unread, else it is for the clerk."""
+    if speech.refs or about.refs or speech.has(*STATUS_SENSES):
+        return _unread(speech, doubts.QUESTION, _nearest(speech, known, about))
+    return _remarks(speech, "question")
+
+
+def _asks_for_date(speech: Speech) -> bool:
+    return speech.has(Sense.ASK_DATE)
+
+
+def _progress(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[State, tuple[Piece, ...]]:
+    paragraph = speech.sentence.paragraph
+    bound = (paragraph == state.paragraph or state.label_open or _points_back(speech)) and bool(state.before.refs)
+    told = read_progress(speech, context, known, about=about, before=state.before, bound=bound)
+    if told and is_label(speech, told[0].clause, known) and told[0].updates and not told[0].heard:
+        labels = tuple(replace(update, note="") for update in told[0].updates)
+        return replace(state, before=told[0].subject, paragraph=paragraph, label_open=True), labels
+    pieces = [piece for one in told for piece in _of_clause(one, speech, known, about, bound)]
+    last = next((one.subject for one in reversed(told) if one.updates and (one.heard or one.clause.refs)), None)
+    if any(isinstance(piece, Update) for piece in pieces):
+        subject = last or (about if about.refs else state.before)
+        pieces.extend(_unknown_refs(told, speech, known))
+        return replace(state, before=subject, paragraph=paragraph, label_open=False), tuple(pieces)
+    if pieces:
+        return state, tuple(pieces)
+    return _otherwise(state, speech, context, known, told, about)
+
+
+def _of_clause(one: Told, speech: Speech, known: Known, about: Subject, bound: bool) -> Iterator[Piece]:
+    """Give what one clause comes to: its updates where it names an action or speaks of progress, or is more on the action above."""
+    unknown = refs_unknown(one.clause)
+    doubtful = any(ref.choices for ref in one.clause.refs)
+    if one.updates and (one.heard or one.clause.refs or one.subject.how in ("about", "before")):
+        if one.heard or not remark_kind(speech) or one.clause.refs:
+            yield from one.updates
+    elif doubtful:
+        choices = next(ref.choices for ref in one.clause.refs if ref.choices)
+        status = one.verdict.status.value if one.verdict.status else "done"
+        yield from _unread(speech, doubts.TWO_ACTIONS.format(choices=" or ".join(choices)), _form(speech, choices[0], status))
+    elif unknown and not one.updates:
+        yield from _unread(speech, doubts.NO_SUCH_ACTION.format(ref=unknown[0].text), _nearest(speech, known, about, unknown[0].nearest))
+    elif one.heard and one.verdict.spoke and not remark_kind(speech):
+        why = doubts.WHICH_ACTION if known.own else doubts.NO_ACTIONS
+        yield from _unread(speech, why, _nearest(speech, known, about))
+
+
+def _unknown_refs(told: Sequence[Told], speech: Speech, known: Known) -> Iterator[Piece]:
+    for one in told:
+        if one.updates:
+            for ref in refs_unknown(one.clause):
+                yield from _unread(speech, doubts.NO_SUCH_ACTION.format(ref=ref.text), _form(speech, ref.nearest, "done"))
+
+
+def _otherwise(
+    state: State, speech: Speech, context: Context, known: Known, told: Sequence[Told], about: Subject
+) -> tuple[State, tuple[Piece, ...]]:
+    """Take a sentence that speaks of no progress for a fault found, a word to the clerk, or nothing that is known."""
+    paragraph = speech.sentence.paragraph
+    fault = read_fault(speech, context, carried=state.place)
+    if fault is not None:
+        return replace(state, paragraph=paragraph), (fault,)
+    kind = remark_kind(speech)
+    if kind is not None:
+        return state, _remarks(speech, kind)
+    if any(one.heard for one in told):
+        why = doubts.WHICH_ACTION if known.own else doubts.NO_ACTIONS
+        return state, _unread(speech, why, _nearest(speech, known, about))
+    title = by_title(speech.text, known)
+    nearest = _form(speech, title.refs[0], speech.text[:60]) if title.refs else ""
+    return state, _unread(speech, doubts.NOT_UNDERSTOOD, nearest)
+
+
+def _points_back(speech: Speech) -> bool:
+    """Tell whether a sentence begins with a word that points at what was said before ("It should be finished by ...")."""
+    return bool(speech.sensed) and speech.sensed[0].start == 0 and Sense.PRONOUN in speech.sensed[0].senses and not speech.refs
+
+
+def _place_alone(speech: Speech, context: Context) -> Pointed | None:
+    """Find that a line only names a place of the minutes, for the lines below it ("Item 3.1:", "Matters arising")."""
+    if not speech.sentence.opens or len(speech.text) > 80 or speech.refs:
+        return None
+    place = point(speech.text, context.items)
+    if place.item is None:
+        return None
+    rest = speech.text.casefold().replace(place.item.title.casefold(), " ") if place.item.title else speech.text.casefold()
+    words = [word for word in rest.replace(place.item.number.casefold().strip("."), " ").split() if word.strip(" .,:;-–—()")]
+    known = lexicon().places
+    plain = known["item"] | known["prefixes"] | known["paragraph"] | known["item_lead"] | frozenset(lexicon().place_ordinals)
+    return place if all(word.strip(".,:;-–—()") in plain for word in words) else None
+
+
+def _remarks(speech: Speech, kind: str) -> tuple[Remark, ...]:
+    return tuple(Remark(line, speech.text, kind) for line in speech.sentence.lines)
+
+
+def _unread(speech: Speech, why: str, nearest: str = "") -> tuple[Unread, ...]:
+    return tuple(Unread(line, speech.text, why, nearest) for line in speech.sentence.lines)
+
+
+def _nearest(speech: Speech, known: Known, about: Subject, ref: str = "") -> str:
+    title = by_title(speech.text, known)
+    named = tuple(one.ref for _, one in speech.refs if one.ref)
+    choices = (*((ref,) if ref else ()), *named, *about.refs, *title.refs, *known.own)
+    return _form(speech, choices[0], "done") if choices else ""
+
+
+def _form(speech: Speech, ref: str, status: str) -> str:
+    """Write the form that would be understood, in the language of the sentence."""
+    forms = lexicon().forms.get(speech.language) or lexicon().forms["en"]
+    return forms["update"].format(ref=ref, status=forms.get(status, status)) if ref else ""
+
+
+def _without(speech: Speech, start: int, end: int) -> Speech:
+    return replace(speech, sensed=tuple(hit for hit in speech.sensed if hit.end <= start or hit.start >= end))
+
+
+def _assemble(pieces: Sequence[Piece], words: Words, known: Known, languages: tuple[str, ...]) -> Reading:
+    """Put the pieces together: one update an action, and no own line that is in none of the parts."""
+    merged = merge_updates(piece for piece in pieces if isinstance(piece, Update))
+    unread = [piece for piece in pieces if isinstance(piece, Unread)]
+    for update in (one for one in merged if empty(one)):
+        texts = {line.number: line.text.strip() for line in words.own}
+        unread.extend(Unread(n, texts.get(n, ""), doubts.NOT_UNDERSTOOD, f"{update.ref}: done") for n in update.lines)
+    agreements = [piece.lines for piece in pieces if isinstance(piece, Agreement)]
+    return Reading(
+        tuple(update for update in merged if not empty(update)),
+        tuple(piece for piece in pieces if isinstance(piece, ProposedCorrection)),
+        bool(agreements),
+        tuple(dict.fromkeys(line for lines in agreements for line in lines)),
+        tuple(dict.fromkeys(piece for piece in pieces if isinstance(piece, Remark))),
+        tuple(sorted(dict.fromkeys(unread), key=lambda one: one.line)),
+        languages,
+    )
+
+
+__all__ = ["ATTENTION", "Span", "read_words"]

@@ -1,0 +1,287 @@
+"""Which action a piece of text names, in every usual spelling of its ref.
+
+A ref is told by its whole key ("QSB 1819_14", "1819/14", "A7"), by its last number where a cue or the place says that
+the number is a ref ("action 14", "#14", "14 - done", "14, 15 and 17 done", "completed 14"), or by its number in the list
+of the person's own letter ("1." is the first of *your actions*). Where two of these lead to different actions, no ref is
+given and both are named. Dates, times, percentages, items, pages and amounts are no refs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mailflow.likeness import likeness
+from mailflow.replies.model import KnownAction
+from mailflow.replies.phrases import Lexicon, lexicon
+
+_NUMBERS = re.compile(r"(?P<hash>#\s?)?\d{1,9}(?:(?:\s?[_/]\s?|[.\-–])\d{1,9})*")
+_RUN = re.compile(r"[a-z]+|\d+")
+_LETTERS = re.compile(r"([^\W\d_]{1,10})([ _/.\-–:]{0,2})$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+|[^\w\s])\s*\.?\s*[(\[]?$")
+_TWO_BEFORE = re.compile(r"([^\W\d_]+)\s+[^\W\d_]+\s*\.?\s*$")
+_WORD_AFTER = re.compile(r"\s*([^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+)?")
+_LABEL_AFTER = re.compile(r"\s*(?:[-–—:)\].|=>]+|,(?=\s)|…)|\s*$|\t")
+_DAY_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\s+([^\W\d_]+)")
+_LABEL_BEFORE = re.compile(r"^[\s\-–—*•·>(\[]*$")
+_JOIN = re.compile(r"^\s*(?:,?\s*(?P<word>[^\W\d_]+|&|\+|/)|,)\s*(?:the\s+)?$", re.IGNORECASE)
+_MONEY = "£$€"
+_LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRef:
+    """A naming of an action at [start, end). `ref` is the action's own spelling, None where it could not be told.
+
+    `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
+    `label`: it opens a line or sentence, as a heading of what follows. `weak`: a bare number in running text.
+    """
+
+    start: int
+    end: int
+    ref: str | None
+    text: str
+    choices: tuple[str, ...] = ()
+    nearest: str = ""
+    label: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefIndex:
+    """The known actions, ready for looking up: by folded key, by last number, and the person's own in the letter's order."""
+
+    by_key: Mapping[tuple[str, ...], str]
+    by_tail: Mapping[int, tuple[str, ...]]
+    firsts: frozenset[str]
+    own: tuple[str, ...]
+    refs: tuple[str, ...]
+    reference: str
+
+
+def index_refs(known: Sequence[KnownAction], reference: str) -> RefIndex:
+    """Prepare the known actions of one context for `find_in`."""
+    folded = reference.casefold()
+    by_key: dict[tuple[str, ...], str] = {}
+    by_tail: dict[int, list[str]] = {}
+    firsts: set[str] = set()
+    for action in known:
+        key = _key(action.ref, folded)
+        by_key.setdefault(key, action.ref)
+        if len(key) > 1:
+            firsts.add(key[0])
+        if len(key) == 2 and len(key[0]) == 4 and key[0].isdigit():  # 1819_14 is also 18/19-14 and 2018/19-14
+            by_key.setdefault((key[0][:2], key[0][2:], key[1]), action.ref)
+            by_key.setdefault(("20" + key[0][:2], key[0][2:], key[1]), action.ref)
+        if key and key[-1].isdigit() and action.ref not in by_tail.setdefault(int(key[-1]), []):
+            by_tail[int(key[-1])].append(action.ref)
+    own = tuple(dict.fromkeys(action.ref for action in known if action.mine))
+    tails = {n: _own_first(refs, own) for n, refs in by_tail.items()}
+    return RefIndex(by_key, tails, frozenset(firsts), own, tuple(dict.fromkeys(a.ref for a in known)), folded)
+
+
+def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[FoundRef, ...]:
+    """Find every naming of an action in a line or sentence, in order, not overlapping.
+
+    `known`: the sender's own actions first, in the order of their letter. `reference`: the board's ("QSB").
+    """
+    return find_in(text, index_refs(known, reference))
+
+
+def find_in(text: str, index: RefIndex, *, line_start: bool = True) -> tuple[FoundRef, ...]:
+    """As `find_refs`, with the actions indexed before. `line_start`: the text opens a line, so that "14" may be its label."""
+    found: list[FoundRef] = []
+    text = text[:_LONGEST_TEXT]
+    if not any(char.isdigit() for char in text):
+        return tuple(_by_ordinal_word(text, index))
+    words = lexicon()
+    at = 0
+    for match in _NUMBERS.finditer(text):
+        if match.start() < at:
+            continue
+        if match.start() and text[match.start() - 1] in ".,/_" and match.start() > 1 and text[match.start() - 2].isdigit():
+            continue
+        for one in _name(text, match, index, words, found[-1] if found else None, line_start):
+            found.append(one)
+            at = one.end
+    return tuple(found)
+
+
+def _name(
+    text: str, match: re.Match[str], index: RefIndex, words: Lexicon, previous: FoundRef | None, line_start: bool
+) -> Iterator[FoundRef]:
+    """Say what one group of numbers names; gives several for a range or a pair, none for what is no ref."""
+    runs = tuple(_fold_run(run) for run in re.findall(r"\d+", match.group()))
+    whole = _by_key(text, match, runs, index)
+    if whole is not None:
+        yield whole
+        return
+    before, after = _word_before(text, match.start()), _word_after(text, match.end())
+    if before in words.refs["not_cues"] or after in words.refs["units"] | words.refs["months"] or (before and before in _MONEY):
+        return
+    if len(runs) == 1:
+        one = _by_number(text, match, int(runs[0]), index, words, previous, line_start)
+        if one is not None:
+            yield one
+        return
+    yield from _several(text, match, runs, index, words)
+    if _looks_like_ref(text, match, runs, index):
+        yield _unknown(text, *_with_prefix(text, match, index), index)
+
+
+def _by_key(text: str, match: re.Match[str], runs: tuple[str, ...], index: RefIndex) -> FoundRef | None:
+    start, end = match.span()
+    glued = _LETTERS.search(text, max(0, start - 12), start)
+    if glued and not match["hash"]:
+        letters = glued[1].casefold()
+        if (letters, *runs) in index.by_key:
+            return _found(text, glued.start(), end, index.by_key[(letters, *runs)])
+        if letters == index.reference:
+            start = glued.start()
+    if len(runs) > 1 and runs in index.by_key:
+        return _found(text, start, end, index.by_key[runs])
+    if len(runs) == 1 and runs[0] in index.firsts:  # "1819 14": parted by a space
+        tail = re.compile(r"\s?[-–—:. ]\s?(\d{1,4})\b").match(text, end)
+        if tail and (runs[0], _fold_run(tail[1])) in index.by_key:
+            return _found(text, start, tail.end(), index.by_key[(runs[0], _fold_run(tail[1]))])
+    return None
+
+
+def _by_number(
+    text: str, match: re.Match[str], number: int, index: RefIndex, words: Lexicon, previous: FoundRef | None, line_start: bool
+) -> FoundRef | None:
+    """Take a single number for a ref where a cue, its place or its neighbours say so."""
+    start, end = match.span()
+    before, after = _word_before(text, start), _word_after(text, match.end())
+    cued = bool(match["hash"]) or before in words.refs["cues"] or (bool(index.reference) and before == index.reference)
+    label = line_start and bool(_LABEL_BEFORE.match(text, 0, start)) and _label_follows(text, end, after, words)
+    label = label or (cued and bool(_LABEL_BEFORE.match(text[: _cue_start(text, start, before)])))
+    listed = previous is not None and _joined(text[previous.end : start], words)
+    known = number in index.by_tail or (number <= len(index.own) and label)
+    running = number in index.by_tail and before in words.refs["before"] | {"", ",", "(", ":", ";", ".", "-", "–", "—"}
+    heads_list = number in index.by_tail and bool(_heads_list(text, end, index, words))
+    if not (cued or label or (listed and known) or (running and _follows(after, words)) or (running and heads_list)):
+        return None
+    if not known and not cued and not listed:
+        return _unknown(text, start, end, index, label=True) if label and index.refs and _plainly_label(text, end) else None
+    first = _cue_start(text, start, before) if cued else start
+    weak = not (cued or label or listed)
+    ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
+    return replace(_choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak)
+
+
+def _choose(text: str, start: int, end: int, tails: tuple[str, ...], ordinal: str | None, index: RefIndex) -> FoundRef:
+    choices = tuple(dict.fromkeys((*tails, *((ordinal,) if ordinal else ()))))
+    if not choices:
+        return _unknown(text, start, end, index)
+    mine = tuple(ref for ref in tails if ref in index.own)
+    if len(choices) == 1 or (len(mine) == 1 and (ordinal is None or ordinal == mine[0])):
+        return _found(text, start, end, mine[0] if len(mine) == 1 else choices[0])
+    return FoundRef(start, end, None, text[start:end].strip(), choices=choices)
+
+
+def _several(text: str, match: re.Match[str], runs: tuple[str, ...], index: RefIndex, words: Lexicon) -> Iterator[FoundRef]:
+    """Read "14/15" as two refs and "14-17" as a range, where both ends are known actions."""
+    if len(runs) != 2 or not all(int(run) in index.by_tail for run in runs) or int(runs[0]) < 4 or int(runs[0]) >= int(runs[1]):
+        return
+    low, high = int(runs[0]), int(runs[1])
+    numbers = range(low, high + 1) if "/" not in match.group() and high - low < 40 else (low, high)
+    for number in numbers:
+        if number in index.by_tail:
+            yield replace(_choose(text, match.start(), match.end(), index.by_tail[number], None, index), label=match.start() == 0)
+
+
+def _looks_like_ref(text: str, match: re.Match[str], runs: tuple[str, ...], index: RefIndex) -> bool:
+    """Tell whether several numbers that are no known key are yet written as a ref of this board."""
+    prefixed = _with_prefix(text, match, index)[0] < match.start()
+    return len(runs) == 2 and (prefixed or "_" in match.group() or (runs[0] in index.firsts and len(runs[0]) >= 3))
+
+
+def _with_prefix(text: str, match: re.Match[str], index: RefIndex) -> tuple[int, int]:
+    glued = _LETTERS.search(text, max(0, match.start() - 12), match.start())
+    prefixed = glued is not None and bool(index.reference) and glued[1].casefold() == index.reference
+    return (glued.start() if glued is not None and prefixed else match.start()), match.end()
+
+
+def _unknown(text: str, start: int, end: int, index: RefIndex, *, label: bool = False) -> FoundRef:
+    words = text[start:end].strip()
+    offered = index.own or index.refs
+    nearest = max(offered, key=lambda ref: likeness(words, ref[-len(words) :]), default="")
+    return FoundRef(start, end, None, words, nearest=nearest, label=label)
+
+
+def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
+    """Find "the first one", "my second action": the number in the list of the person's own letter, in words."""
+    words = lexicon()
+    tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if len(index.own) > 1 else []
+    for one, following in zip(tokens, tokens[1:], strict=False):
+        number = words.ref_ordinals.get(one.group().casefold())
+        if number is None or following.group().casefold() not in words.refs["ordinal_nouns"]:
+            continue
+        if number <= len(index.own):
+            ref = index.own[number - 1] if number > 0 else index.own[-1]
+            yield _found(text, one.start(), following.end(), ref)
+
+
+def _found(text: str, start: int, end: int, ref: str) -> FoundRef:
+    return FoundRef(start, end, ref, text[start:end].strip(), label=bool(_LABEL_BEFORE.match(text, 0, start)))
+
+
+def _own_first(refs: list[str], own: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(refs, key=lambda ref: ref not in own))
+
+
+def _key(ref: str, reference: str) -> tuple[str, ...]:
+    runs = [_fold_run(run) for run in _RUN.findall(ref.casefold())]
+    return tuple(runs[1:] if len(runs) > 1 and runs[0] == reference else runs)
+
+
+def _fold_run(run: str) -> str:
+    return run.lstrip("0") or "0" if run.isdigit() else run
+
+
+def _word_before(text: str, start: int) -> str:
+    match = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    return match[1].casefold() if match else ""
+
+
+def _word_after(text: str, end: int) -> str:
+    match = _WORD_AFTER.match(text, end)
+    return (match[1] or "").casefold().replace("’", "'") if match else ""
+
+
+def _follows(after: str, words: Lexicon) -> bool:
+    return not after or after in words.refs["after"] or after in ".,;:!)?-–—&=✓✔☑✅("
+
+
+def _label_follows(text: str, end: int, after: str, words: Lexicon) -> bool:
+    day = _DAY_AFTER.match(text, end)
+    if day and day[1].casefold() in words.refs["months"]:
+        return False  # "14 - 16 March"
+    return bool(_LABEL_AFTER.match(text, end)) or after in words.refs["after"] or after in "✓✔☑✅&"
+
+
+def _plainly_label(text: str, end: int) -> bool:
+    """Tell a label from a number that merely opens a line: a mark must stand behind it, and words behind the mark."""
+    return bool(re.compile(r"\s*[-–—:)]\s*\D").match(text, end))
+
+
+def _joined(between: str, words: Lexicon) -> bool:
+    match = _JOIN.match(between)
+    return bool(match and (match["word"] is None or match["word"].casefold() in words.refs["joiners"]))
+
+
+def _heads_list(text: str, end: int, index: RefIndex, words: Lexicon) -> bool:
+    following = re.compile(r"\s*(,|&|/|\+|[^\W\d_]{1,3})\s*(\d{1,4})\b").match(text, end)
+    return bool(following and following[1].casefold() in words.refs["joiners"] and int(following[2]) in index.by_tail)
+
+
+def _cue_start(text: str, start: int, before: str) -> int:
+    """Give where the cue in front of a number begins ("action no. 14" begins at "action")."""
+    cues = lexicon().refs["cues"]
+    if not before or not before[0].isalnum():
+        return start
+    at = text.casefold().rfind(before, 0, start)
+    pair = _TWO_BEFORE.search(text, max(0, at - 24), start)
+    return pair.start() if pair and pair[1].casefold() in cues else max(at, 0)

@@ -1,0 +1,144 @@
+"""A sentence laid open: its words, the refs in it, and what its phrases mean, in the language it is written in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mailflow.dates import FoundDate, Lean, find_dates
+from mailflow.replies.model import Context
+from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
+from mailflow.replies.refs import FoundRef, RefIndex, find_in
+from mailflow.replies.sentences import Sentence
+
+SEPARATORS = frozenset(",;:.()[]-–—|/=…!?>*")
+_JOINERS = frozenset("-'’")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One sentence, laid open. `tokens[i]` is REF_WORD where `refs` names an action; `sensed` are the phrases, in order.
+
+    `parts[i]`: which part of the sentence token i lies in, counted at commas, "but" and the like. `language`: of its phrases.
+    """
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    refs: tuple[tuple[int, FoundRef], ...]
+    sensed: tuple[Sensed, ...]
+    parts: tuple[int, ...]
+    language: str
+
+    @property
+    def text(self) -> str:
+        """The sentence as it was written."""
+        return self.sentence.text
+
+    def has(self, *senses: Sense) -> bool:
+        """Tell whether any phrase means one of these."""
+        wanted = frozenset(senses)
+        return any(hit.senses & wanted for hit in self.sensed)
+
+    def first(self, sense: Sense) -> Sensed | None:
+        """Find the first phrase that means this."""
+        return next((hit for hit in self.sensed if sense in hit.senses), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence whose language is not yet told: its words and the phrases of every language."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    refs: tuple[tuple[int, FoundRef], ...]
+    hits: tuple[Hit, ...]
+
+
+def hear(sentence: Sentence, index: RefIndex) -> Heard:
+    """Find the words, refs and phrases of a sentence."""
+    found = find_in(sentence.text, index, line_start=True)
+    tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
+    hits = lexicon().find([token.word for token in tokens])
+    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits))
+
+
+def tell_languages(heard: Iterable[Heard]) -> Counter[str]:
+    """Count the words that were recognised, by language: what a reply is written in."""
+    counts: Counter[str] = Counter()
+    for one in heard:
+        counts.update(_counted(one.hits))
+    return counts
+
+
+def understand(heard: Heard, languages: Counter[str]) -> Speech:
+    """Settle the language of a sentence, the reply's own where the sentence does not tell, and keep that language's senses."""
+    counts = _counted(heard.hits)
+    language = max(counts, key=lambda name: (counts[name], languages[name], name == "en"), default="en")
+    sensed = tuple(Sensed(hit.start, hit.end, hit.senses[language]) for hit in heard.hits if language in hit.senses)
+    return Speech(heard.sentence, heard.tokens, heard.refs, sensed, _parts(heard.tokens, sensed), language)
+
+
+def dates_in(text: str, context: Context, start: int = 0, end: int | None = None) -> tuple[FoundDate, ...]:
+    """Find the days named in text[start:end]; places are those of `text`.
+
+    The anchor is the day of the mail, else of the meeting; where neither is known only dates with their year count.
+    """
+    anchor = context.sent or context.meeting_date
+    found = find_dates(text[start:end], anchor=anchor or dt.date(2000, 1, 1), lean=Lean.FUTURE, next_meeting=context.next_meeting)
+    return tuple(
+        FoundDate(one.date, one.start + start, one.end + start, one.text, one.precision)
+        for one in found
+        if anchor is not None or str(one.date.year) in one.text or one.precision == "meeting"
+    )
+
+
+def _counted(hits: Sequence[Hit]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for hit in hits:
+        for language in hit.senses:
+            counts[language] += hit.end - hit.start
+    return counts
+
+
+def _without_hyphens(tokens: list[Token], text: str) -> list[Token]:
+    """Leave out marks inside a word ("half-way", "n'est" written with a stray mark), so that phrases meet their words."""
+    return [
+        token
+        for token in tokens
+        if token.word not in _JOINERS
+        or not (token.start > 0 and token.end < len(text) and text[token.start - 1].isalpha() and text[token.end].isalpha())
+    ]
+
+
+def _with_refs(tokens: Sequence[Token], found: Sequence[FoundRef]) -> tuple[list[Token], list[tuple[int, FoundRef]]]:
+    if not found:
+        return list(tokens), []
+    merged: list[Token] = []
+    refs: list[tuple[int, FoundRef]] = []
+    at = 0
+    for one in found:
+        while at < len(tokens) and tokens[at].end <= one.start:
+            merged.append(tokens[at])
+            at += 1
+        if not refs or (one.start, one.end) != (refs[-1][1].start, refs[-1][1].end):
+            merged.append(Token(REF_WORD, one.start, one.end))
+        refs.append((len(merged) - 1, one))
+        while at < len(tokens) and tokens[at].start < one.end:
+            at += 1
+    merged.extend(tokens[at:])
+    return merged, refs
+
+
+def _parts(tokens: Sequence[Token], sensed: Sequence[Sensed]) -> tuple[int, ...]:
+    """Number the parts of a sentence; marks and breaking words begin a new one, except inside a phrase."""
+    inside = {i for hit in sensed for i in range(hit.start, hit.end) if hit.end - hit.start > 1}
+    breaking = {hit.start for hit in sensed if Sense.BREAK in hit.senses}
+    parts: list[int] = []
+    part = 0
+    for i, token in enumerate(tokens):
+        if i in breaking or (token.word in SEPARATORS and i not in inside):
+            part += 1
+        parts.append(part)
+    return tuple(parts)

@@ -1,0 +1,232 @@
+"""Which action a clause speaks of: by ref, as one of the whole set, by the quoted action above it, by the words of its
+text, by what was spoken of just before, or by being the person's only one. It refuses to guess: two is a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailflow.likeness import squeeze
+from mailflow.replies import doubts
+from mailflow.replies.model import Context, KnownAction
+from mailflow.replies.phrases import Sense, lexicon
+from mailflow.replies.progress import STATUS_SENSES, Span
+from mailflow.replies.refs import FoundRef, RefIndex, find_in
+from mailflow.replies.speech import SEPARATORS, Speech
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 6
+_SAYS = STATUS_SENSES | {Sense.ACTED, Sense.NOT_MINE, Sense.HAND_AFTER, Sense.NEGATIVE, Sense.FUTURE, Sense.BY, Sense.SHIFT, Sense.FINISH}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence that speaks of one set of actions; `refs` are those it names, empty where it names none."""
+
+    span: Span
+    refs: tuple[FoundRef, ...] = ()
+    excepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The actions that are meant, by ref. `how` it was told: ref, set, about, title, before, only; empty where it was not."""
+
+    refs: tuple[str, ...] = ()
+    doubt: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The actions of a context, ready for questions: their refs indexed, the words of their texts counted."""
+
+    index: RefIndex
+    by_ref: Mapping[str, KnownAction]
+    stems: Mapping[str, frozenset[str]]
+    frequency: Mapping[str, int]
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The sender's own actions, in the order of their letter."""
+        return self.index.own
+
+
+def know(context: Context, index: RefIndex) -> Known:
+    """Prepare the actions of a context."""
+    by_ref: dict[str, KnownAction] = {}
+    for action in context.actions:
+        by_ref.setdefault(action.ref, action)
+    stems = {ref: _stems_of(action.text) for ref, action in by_ref.items()}
+    frequency = Counter(stem for own in stems.values() for stem in own)
+    return Known(index, by_ref, stems, frequency)
+
+
+def split_clauses(speech: Speech) -> tuple[Clause, ...]:
+    """Cut a sentence where it turns from one action to another ("14 is done and 15 is in progress")."""
+    groups = _groups(speech)
+    end = len(speech.tokens)
+    if len(groups) < 2:
+        return (Clause(Span(0, end), tuple(groups[0][2]) if groups else ()),)
+    cuts = [0]
+    for (_, left_end, _), (right_start, _, _) in zip(groups, groups[1:], strict=False):
+        cuts.append(_cut(speech, left_end, right_start))
+    cuts.append(end)
+    return tuple(
+        Clause(Span(low, high), tuple(group[2]), _is_excepted(speech, low, group[0]))
+        for low, high, group in zip(cuts, cuts[1:], groups, strict=False)
+    )
+
+
+def subject_of(
+    speech: Speech, clause: Clause, known: Known, *, about: Subject, before: Subject, bound: bool
+) -> Subject:
+    """Tell which actions a clause speaks of.
+
+    `about`: what the quoted text above it names. `before`: what was spoken of last; `bound`: the clause hangs on that.
+    """
+    if clause.refs:
+        return _named(clause.refs)
+    whole = _whole_set(speech, clause, known, about)
+    if whole is not None:
+        return whole
+    title = by_title(speech.text[_at(speech, clause.span.start) : _at(speech, clause.span.end)], known)
+    if about.refs and not (title.refs and not title.doubt and title.refs != about.refs):
+        return about
+    if title.refs and not title.doubt:
+        return title
+    if bound and before.refs:
+        return Subject(before.refs, before.doubt, "before")
+    if title.refs:
+        return title
+    return Subject(known.own, how="only") if len(known.own) == 1 else Subject()
+
+
+def of_quotation(about: str | None, known: Known) -> Subject:
+    """Tell which action a quoted passage names: by its ref, else by holding the action's text or the most of its words."""
+    if not about:
+        return Subject()
+    refs = tuple(dict.fromkeys(one.ref for one in find_in(about, known.index) if one.ref))
+    full = tuple(ref for ref in refs if _spells_out(about, ref))
+    refs = full or refs
+    if len(refs) == 1:
+        return Subject(refs, how="about")
+    if len(refs) > 1:
+        return Subject(refs[-1:], doubts.BY_PLACE, "about")
+    folded = squeeze(about[:4000])
+    holding = [ref for ref, action in known.by_ref.items() if len(action.text) > 12 and squeeze(action.text) in folded]
+    if len(holding) == 1:
+        return Subject((holding[0],), how="about")
+    found = by_title(about[:600], known) if len(about) < 600 else Subject()
+    return Subject(found.refs, found.doubt, "about") if found.refs and _covers(about, found.refs[0], known) else Subject()
+
+
+def by_title(text: str, known: Known) -> Subject:
+    """Tell an action by the words of its text; a single rare word is a doubt, words of two actions alike are none."""
+    said = _stems(text)
+    if not said:
+        return Subject()
+    scored = [(sum(1.0 / known.frequency[stem] for stem in said & stems), ref) for ref, stems in known.stems.items()]
+    scored = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: -entry[0])
+    own = [entry for entry in scored if entry[1] in known.own]
+    for ranked in (own, scored):
+        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.75):
+            continue
+        score, ref = ranked[0]
+        shared = len(said & known.stems[ref])
+        if shared >= 2 and score >= 1.4:
+            return Subject((ref,), how="title")
+        if shared >= 1 and score >= 0.99 and ranked is own:
+            return Subject((ref,), doubts.BY_ONE_WORD, "title")
+    return Subject()
+
+
+def belongs(ref: str, known: Known) -> str:
+    """Give the doubt of an update whose action is not the sender's; empty where it is."""
+    action = known.by_ref.get(ref)
+    if action is None or action.mine:
+        return ""
+    return doubts.NOT_THEIRS.format(owners=", ".join(action.owners)) if action.owners else doubts.NOT_THEIRS_UNNAMED
+
+
+def _named(refs: Iterable[FoundRef]) -> Subject:
+    found = tuple(dict.fromkeys(one.ref for one in refs if one.ref))
+    doubtful = next((one for one in refs if one.choices), None)
+    doubt = doubts.TWO_ACTIONS.format(choices=" or ".join(doubtful.choices)) if doubtful else ""
+    return Subject(found, doubt, "ref")
+
+
+def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> Subject | None:
+    """Take "all", "both", "none of them" for the sender's whole set, unless the quoted text names one action only."""
+    hits = [hit for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end]
+    said = next((hit for hit in hits if hit.senses & {Sense.ALL_OF, Sense.NONE_OF}), None)
+    whole = said or next((hit for hit in hits if Sense.WHOLE in hit.senses and hit.end - hit.start == 2), None)
+    first = speech.tokens[whole.start].word if whole else ""
+    if whole is None or about.refs or not known.own or (said is None and first not in lexicon().fillers):
+        return None
+    counts = lexicon().counts.get(first)
+    if counts is not None and counts != len(known.own):
+        return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
+    return Subject(known.own, how="set")
+
+
+def _groups(speech: Speech) -> list[tuple[int, int, list[FoundRef]]]:
+    """Gather refs that stand in one list ("14, 15 and 17")."""
+    joiners = lexicon().refs["joiners"]
+    groups: list[tuple[int, int, list[FoundRef]]] = []
+    for at, ref in speech.refs:
+        if groups and all(token.word in joiners for token in speech.tokens[groups[-1][1] : at]):
+            groups[-1] = (groups[-1][0], at + 1, [*groups[-1][2], ref])
+        else:
+            groups.append((at, at + 1, [ref]))
+    return groups
+
+
+def _cut(speech: Speech, left: int, right: int) -> int:
+    """Find where between two refs the sentence turns to the second: at the last break, else right before it."""
+    breaks = {hit.start for hit in speech.sensed if hit.senses & {Sense.BREAK, Sense.EXCEPT}}
+    for at in range(right - 1, left - 1, -1):
+        if at in breaks or speech.tokens[at].word in SEPARATORS:
+            return at
+    return right
+
+
+def _is_excepted(speech: Speech, start: int, ref_at: int) -> bool:
+    return any(Sense.EXCEPT in hit.senses and start <= hit.start and hit.end == ref_at for hit in speech.sensed)
+
+
+def says_something(speech: Speech, span: Span) -> bool:
+    """Tell whether a clause holds any phrase about progress."""
+    return any(hit.senses & _SAYS for hit in speech.sensed if span.start <= hit.start < span.end)
+
+
+def _at(speech: Speech, token: int) -> int:
+    return speech.tokens[token].start if token < len(speech.tokens) else len(speech.text)
+
+
+def _spells_out(text: str, ref: str) -> bool:
+    return squeeze(ref) in squeeze(text[:4000])
+
+
+def _covers(about: str, ref: str, known: Known) -> bool:
+    stems = known.stems[ref]
+    return bool(stems) and len(stems & _stems(about)) >= 0.6 * len(stems)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(text[:3000].casefold())) - lexicon().plain_stems
+
+
+@lru_cache(maxsize=512)
+def _stems_of(text: str) -> frozenset[str]:
+    return _stems(text)
+
+
+def refs_unknown(clause: Clause) -> Sequence[FoundRef]:
+    """Give the refs of a clause that are no known action."""
+    return [one for one in clause.refs if one.ref is None and not one.choices]
+

@@ -1,0 +1,172 @@
+"""From a sentence to the updates it holds: one for each action that each of its clauses speaks of; and their merging."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mailflow.dates import FoundDate
+from mailflow.replies import doubts
+from mailflow.replies.model import Context, Status, Update
+from mailflow.replies.particulars import find_due, find_new_owner
+from mailflow.replies.phrases import REF_WORD, Sense
+from mailflow.replies.progress import STATUS_SENSES, Span, Verdict, judge, settle
+from mailflow.replies.speech import SEPARATORS, Speech, dates_in
+from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
+
+_DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.FUTURE, Sense.ON_DAY, Sense.MAYBE_CONDITION, Sense.CONDITION, *STATUS_SENSES, Sense.ACTED})
+_EDGES = " \t,;:-–—|=>.)]…"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one clause was found to say: of which actions, its verdict, its words. `heard`: it speaks of progress at all."""
+
+    clause: Clause
+    subject: Subject
+    updates: tuple[Update, ...]
+    heard: bool
+    note: str
+    verdict: Verdict
+
+
+def read_progress(speech: Speech, context: Context, known: Known, *, about: Subject, before: Subject, bound: bool) -> tuple[Told, ...]:
+    """Read each clause of a sentence as progress of the actions it speaks of.
+
+    `about`: what the quoted text above names; `before`: what was spoken of last, and `bound` whether this hangs on it.
+    """
+    told: list[Told] = []
+    clauses = split_clauses(speech)
+    dates = _dates(speech, context)
+    for clause in clauses:
+        subject = subject_of(speech, clause, known, about=about, before=before, bound=bound or bool(told))
+        told.append(_tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1))
+        before = subject if subject.refs else before
+    return _share_out(told)
+
+
+def _tell(
+    speech: Speech, clause: Clause, subject: Subject, dates: Sequence[FoundDate], context: Context, known: Known, *, alone: bool
+) -> Told:
+    span = clause.span
+    action_text = known.by_ref[subject.refs[0]].text if len(subject.refs) == 1 and subject.refs[0] in known.by_ref else ""
+    past, to_come = _past_and_to_come(dates, context)
+    verdict = judge(speech, span, action_text, past_day=past, day_to_come=to_come)
+    if clause.excepted and not verdict.spoke:
+        verdict = Verdict(Status.OPEN, spoke=True)
+    due = None if verdict.status is Status.DONE else find_due(speech, span, dates, context, promise=verdict.promise or _asks(speech))
+    owner = find_new_owner(speech, span, context)
+    heard = verdict.spoke or due is not None or owner is not None
+    if owner is not None and verdict.status in (Status.IN_PROGRESS, Status.OPEN):
+        verdict = replace(verdict, status=None)
+    note = _note(speech, clause, alone=alone)
+    doubt = verdict.doubt or subject.doubt or (due.doubt if due else "") or (owner.doubt if owner else "")
+    plain = Update(
+        None,
+        verdict.status,
+        "" if verdict.status is not None and note.strip(" .!").casefold() == verdict.status.value else note,
+        due.date if due else None,
+        verdict.percent,
+        owner.name if owner else None,
+        speech.sentence.lines,
+        doubt,
+    )
+    updates = tuple(replace(plain, ref=ref, doubt=doubt or belongs(ref, known)) for ref in subject.refs)
+    return Told(clause, subject, updates, heard, note, verdict)
+
+
+def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
+    """Give a clause that only names actions the verdict of the next one ("14, the letter, and 15 are both done")."""
+    shared: list[Told] = []
+    for i, one in enumerate(told):
+        following = told[i + 1] if i + 1 < len(told) else None
+        bare = not one.heard and one.clause.refs and len(one.note.split()) <= 3
+        if bare and following is not None and following.heard and following.updates and not following.clause.excepted:
+            pattern = following.updates[0]
+            updates = tuple(replace(pattern, ref=update.ref, doubt=update.doubt or pattern.doubt) for update in one.updates)
+            one = replace(one, updates=updates, heard=True, verdict=following.verdict)
+        shared.append(one)
+    whole = next((one for one in shared if one.subject.how == "set"), None)
+    if whole is None:
+        return tuple(shared)
+    named = {ref for one in shared if one.subject.how == "ref" for ref in one.subject.refs}
+    return tuple(replace(one, updates=tuple(u for u in one.updates if u.ref not in named)) if one is whole else one for one in shared)
+
+
+def merge_updates(updates: Iterable[Update]) -> tuple[Update, ...]:
+    """Make one update of all that a reply says of one action, in the order of first mention; contradictions become doubts."""
+    by_ref: dict[str | None, Update] = {}
+    for update in updates:
+        by_ref[update.ref] = _merge(by_ref[update.ref], update) if update.ref in by_ref else update
+    return tuple(by_ref.values())
+
+
+def _merge(first: Update, second: Update) -> Update:
+    statuses = [one.status for one in (first, second) if one.status is not None]
+    both = [Verdict(one.status, one.percent, spoke=True, done=one.status is Status.DONE) for one in (first, second)]
+    settled = settle(both)
+    status, doubt = settled.status, first.doubt or second.doubt
+    if len(set(statuses)) > 1 and not doubt and set(statuses) != {Status.IN_PROGRESS, Status.OPEN}:
+        doubt = doubts.CONTRADICTION.format(statuses=" and ".join(one.value for one in statuses))
+    if not doubt and first.due and second.due and first.due != second.due:
+        doubt = doubts.CONTRADICTION.format(statuses=f"{first.due.isoformat()} and {second.due.isoformat()}")
+    due = None if status is Status.DONE else second.due or first.due
+    note = " ".join(part for part in (first.note, second.note) if part) if first.note != second.note else first.note
+    lines = tuple(dict.fromkeys((*first.lines, *second.lines)))
+    return Update(first.ref, status, note, due, settled.percent, second.hand_to or first.hand_to, lines, doubt)
+
+
+def _dates(speech: Speech, context: Context) -> tuple[FoundDate, ...]:
+    return dates_in(speech.text[:1500], context) if speech.has(*_DATED) or any(t.word.isdigit() for t in speech.tokens) else ()
+
+
+def _past_and_to_come(dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool]:
+    """Say whether a day is over, and whether one is to come; a day without a year is taken for the coming one, so "to come" is the rule."""
+    sent = context.sent or context.meeting_date or dt.date.min
+    return any(one.date < sent for one in dates), any(one.date >= sent for one in dates)
+
+
+def _asks(speech: Speech) -> bool:
+    return speech.has(Sense.ASK_DATE)
+
+
+def _note(speech: Speech, clause: Clause, *, alone: bool) -> str:
+    """Give the sender's words of a clause, without the ref that opens it."""
+    tokens, span = speech.tokens, clause.span
+    start = span.start
+    while start < span.end and (tokens[start].word == REF_WORD or tokens[start].word in SEPARATORS or (not alone and _joins(speech, start))):
+        start += 1
+        if start < span.end and tokens[start - 1].word == REF_WORD and tokens[start].word not in SEPARATORS and tokens[start].word != REF_WORD:
+            break
+    if start >= span.end:
+        return ""
+    low = tokens[start].start
+    high = tokens[span.end].start if span.end < len(tokens) else len(speech.text)
+    words = speech.text[low:high].strip()
+    return words if alone else words.strip(" ,;")
+
+
+def _joins(speech: Speech, at: int) -> bool:
+    return any(Sense.BREAK in hit.senses and hit.start == at for hit in speech.sensed)
+
+
+def is_label(speech: Speech, clause: Clause, known: Known) -> bool:
+    """Tell whether a sentence only names an action, by its ref and perhaps its text, as a heading of what follows."""
+    if not clause.refs:
+        return False
+    ref = clause.refs[0].ref
+    text = known.by_ref[ref].text.casefold() if ref is not None and ref in known.by_ref else ""
+    rest = [t.word for t in speech.tokens if t.word != REF_WORD and (t.word.isalnum() or "'" in t.word)]
+    strange = [word for word in rest if word not in text]
+    return len(strange) <= len(rest) // 8
+
+
+def empty(update: Update) -> bool:
+    """Tell whether an update says nothing (a mere naming of its action)."""
+    return update.status is None and not update.note.strip(_EDGES) and update.due is None and update.hand_to is None
+
+
+def whole_span(speech: Speech) -> Span:
+    """Give the span of a whole sentence."""
+    return Span(0, len(speech.tokens))
