@@ -155,6 +155,22 @@ class Store:
         if transaction.events:
             self._commit(transaction)
 
+    def replace_tables(self, tables: dict[str, dict[str, Value]]) -> int:
+        """Put tables in the place of those there are; give how many rows differ. The journal stays. Raises StoreError."""
+        differ = 0
+        for kind, name in TABLES.items():
+            there = {value.key: value for value in self.all(kind)}
+            differ += sum(there.get(key) != tables[name].get(key) for key in {*there, *tables[name]})
+        for name, values in tables.items():
+            table = self._table(name)
+            self._storage.changed(name, [str(row.doc_id) for row in table])
+            table.truncate()
+            table.insert_multiple(Document(as_row(value), key) for key, value in values.items())  # type: ignore[arg-type]
+        self._storage.commit()
+        self._values.clear()
+        self._roster = None
+        return differ
+
     def _commit(self, transaction: Transaction) -> None:
         storage = self._storage
         rows = {name: {key: as_row(value) for key, value in values.items()} for name, values in transaction.changed.items()}

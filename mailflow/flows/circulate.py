@@ -96,7 +96,7 @@ def queue(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime,
         composed = prepare(workspace, store, meeting_id, now)
     else:
         composed = compose(workspace, store, *find_version(store, meeting_id))
-    meeting, version = find_version(store, meeting_id)
+    _, version = find_version(store, meeting_id)
     keys = [letter_key(meeting_id, version.number, c.recipient.person.number) for c in composed]
     fresh = [(key, c) for key, c in zip(keys, composed, strict=True) if store.get(Dispatch, key) is None]
     if not fresh and version.circulated_at:

@@ -64,10 +64,10 @@ def facts_of(reading: Reading, board: Board, speaker: Speaker, now: dt.datetime)
         if not update.doubt and update.ref:
             said = ActionUpdate(now, person.number, person.name, update.status, update.note, update.due, update.percent, speaker.message)
             facts.append(ActionReported(update.ref, said))
-    number = max((c.id for c in board.ledger.all(Correction)), default=0)
-    for number, proposed in enumerate((c for c in reading.corrections if not c.doubt), number + 1):
+    highest = max((c.id for c in board.ledger.all(Correction)), default=0)
+    for number, proposed in enumerate((c for c in reading.corrections if not c.doubt), 1):
         correction = Correction(
-            id=number,
+            id=highest + number,
             meeting=speaker.meeting,
             version=speaker.version,
             by=person.number,

@@ -64,9 +64,8 @@ def _find_token(message: Message, key: Key, base: str) -> tuple[Token | None, st
     for text, suffix in _candidates(message, base):
         token = key.read(text)
         forged = forged or token is None
-        if token and best is None:
-            best = (token, suffix)
-        elif token and best and token == best[0] and suffix and not best[1]:
+        # The address names the token first; the Message-ID adds which of several letters under it was answered.
+        if token and (best is None or (token == best[0] and suffix and not best[1])):
             best = (token, suffix)
     return (best[0], best[1], forged) if best else (None, "", forged)
 

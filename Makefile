@@ -1,0 +1,30 @@
+# Two commands do everything: `make demo` and `make test`. Both make their own .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test bench torture servers clean
+
+demo: $(STAMP)
+	$(BIN)/mailflow demo
+
+test: $(STAMP) servers
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(STAMP) servers
+	$(BIN)/python tests/bench.py
+
+# Dovecot, Postfix and Chromium for the tests against real servers and in a real browser; as root on Debian only.
+servers:
+	@sh tests/install_servers.sh
+
+$(STAMP): setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo,test,dev]'
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

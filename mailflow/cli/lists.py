@@ -1,0 +1,90 @@
+"""`mailflow meetings`, `circulation`, `actions`, `corrections`: what is on record."""
+
+from __future__ import annotations
+
+import click
+
+from mailflow.cli.edge import json_option, now, print_json, print_table, workspace_of
+from mailflow.flows.circulate import dispatches_of, find_version
+from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, version_key
+from mailflow.report import action_json, correction_json, dispatch_json, meeting_json
+
+
+@click.command(epilog="Example: mailflow meetings --json")
+@json_option
+@click.pass_context
+def meetings(ctx: click.Context, as_json: bool) -> None:
+    """List the meetings and how far their minutes have come."""
+    store = workspace_of(ctx).look()
+    found = [meeting_json(m, store.get(MinutesVersion, version_key(m.id, m.version)), store.roster) for m in store.all(Meeting)]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (m["meeting"], f"{m['stage']} {m['version']}", (m["circulated_at"] or "not yet")[:10], m["corrections_until"] or "", m["title"])
+        for m in found
+    ]
+    print_table(("Meeting", "Minutes", "Circulated", "Corrections until", "Title"), rows, "No minutes were taken yet. Take some: mailflow take FILE")
+
+
+@click.command(epilog="Example: mailflow circulation 2018-10-18")
+@click.argument("meeting", required=False, metavar="[MEETING]")
+@json_option
+@click.pass_context
+def circulation(ctx: click.Context, meeting: str | None, as_json: bool) -> None:
+    """List who was sent what, and what became of it."""
+    store = workspace_of(ctx).look()
+    if meeting is not None:
+        find_version(store, meeting)
+        letters = list(dispatches_of(store, meeting))
+    else:
+        letters = [d for d in store.all(Dispatch) if not d.key.startswith("receipt/")]
+    found = [dispatch_json(d, store.roster) for d in letters]
+    if as_json:
+        print_json(found)
+        return
+    rows = []
+    for d in found:
+        answer = "answered" if d["answered"] else ("automatic answer" if d["answered_by_machine"] else "")
+        state = f"{d['state']} (uncertain)" if d["uncertain"] else d["state"]
+        rows.append((d["meeting"], str(d["version"]), d["person"], d["edition"], state, answer, d["last_error"] or ""))
+    print_table(("Meeting", "Version", "Person", "Edition", "State", "Answer", "Last error"), rows, "Nothing was circulated yet.")
+
+
+@click.command(epilog="Example: mailflow actions --open")
+@click.option("--open", "only_open", is_flag=True, help="Only those that are open or in progress.")
+@click.option("--overdue", is_flag=True, help="Only those that are overdue.")
+@json_option
+@click.pass_context
+def actions(ctx: click.Context, only_open: bool, overdue: bool, as_json: bool) -> None:
+    """List the actions and what was reported of them."""
+    workspace = workspace_of(ctx)
+    store, today = workspace.look(), workspace.today(now())
+    chosen = [a for a in store.all(Action) if (not only_open or a.is_open) and (not overdue or a.is_overdue(today))]
+    found = [action_json(a, store.roster, today) for a in sorted(chosen, key=lambda a: a.ref)]
+    if as_json:
+        print_json(found)
+        return
+    rows = []
+    for a in found:
+        status = f"{a['status']} (overdue)" if a["overdue"] else a["status"]
+        last = next((f" [{u['by']}: {u['note']}]" for u in reversed(a["updates"]) if u["note"]), "")
+        rows.append((a["ref"], ", ".join(a["owners"] + a["in_doubt"]), status, a["due"] or a["due_text"] or "", a["text"] + last))
+    print_table(("Ref", "Owners", "Status", "Due", "Action"), rows, "There are no such actions.")
+
+
+@click.command(epilog="Example: mailflow corrections --json")
+@json_option
+@click.pass_context
+def corrections(ctx: click.Context, as_json: bool) -> None:
+    """List the corrections that were proposed."""
+    store = workspace_of(ctx).look()
+    found = [correction_json(c, store.roster) for c in store.all(Correction)]
+    if as_json:
+        print_json(found)
+        return
+    rows = []
+    for c in found:
+        change = f"“{c['find']}” → “{c['replace']}”" if c["find"] and c["replace"] is not None else c["text"]
+        rows.append((str(c["id"]), c["meeting"], c["item"] or "", c["by"], c["status"], change))
+    print_table(("Id", "Meeting", "Item", "By", "Status", "Correction"), rows, "No corrections were proposed yet.")

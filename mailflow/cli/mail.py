@@ -1,0 +1,133 @@
+"""`mailflow collect`, `serve`, `ingest`, `explain`: replies in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from mailflow.cli.edge import WAIT, json_option, note, now, print_json, print_json_line, read_file, say, workspace_of
+from mailflow.errors import MailflowError, PostError, WorkspaceError
+from mailflow.flows.understand import Understood
+
+
+@click.command(epilog="Example: mailflow collect")
+@json_option
+@click.pass_context
+def collect(ctx: click.Context, as_json: bool) -> None:
+    """Read the mailbox once: record what replies say, file each mail, answer it."""
+    from mailflow.flows.accounts import account
+    from mailflow.flows.collect import Collector
+    from mailflow.flows.mailbox import collect as collect_mails
+    from mailflow.flows.send import due_dispatches, send
+    from mailflow.post.inbox import Inbox
+
+    workspace = workspace_of(ctx)
+    settings = workspace.settings
+    with workspace.open("collect", wait=WAIT, note=note) as store:
+        with Inbox(account(settings.imap, os.environ), settings.inbox.folder, most_octets=settings.inbox.largest) as inbox:
+            told = None if as_json else lambda understood: say(_one_line(understood))
+            result = collect_mails(workspace, Collector(workspace, store), inbox, now, told)
+        unsent = ""
+        try:
+            send(workspace, store, account(settings.smtp, os.environ), due_dispatches(store, now()), now)
+        except PostError as error:
+            unsent = f"The receipts could not be sent now: {error}"
+    if as_json:
+        print_json({"mails": result.mails, "outcomes": result.outcomes, "waiting": result.waiting})
+    else:
+        words = ", ".join(f"{n} {outcome}" for outcome, n in sorted(result.outcomes.items())) or "none"
+        say(f"{result.mails} new mails: {words}; {result.waiting} wait in the review tray.")
+    for reason in result.again:
+        note(f"not done with: {reason}")
+    if unsent:
+        raise PostError(unsent, transient=True)
+
+
+def _one_line(understood: Understood) -> str:
+    who = understood.person.name if understood.person else (understood.message.sender or "somebody")
+    return f"{who}: {understood.outcome}{': ' + understood.reason if understood.reason else ''}"
+
+
+@click.command(epilog="Example: mailflow serve")
+@click.pass_context
+def serve(ctx: click.Context) -> None:
+    """Collect and send until stopped (SIGTERM or Ctrl-C); the mail in hand is finished first."""
+    from mailflow.flows.serve import Surroundings
+    from mailflow.flows.serve import serve as serve_board
+
+    workspace = workspace_of(ctx)
+    stop = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stop.set())
+
+    def log(line: str) -> None:
+        say(f"{now().isoformat(timespec='seconds')} {line}", err=True)
+        sys.stderr.flush()
+
+    serve_board(workspace, Surroundings(os.environ, now, log, stop))
+
+
+@click.command(epilog="Example: mailflow ingest reply.eml    or, from an MTA alias:    mailflow -C board ingest -")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@json_option
+@click.pass_context
+def ingest(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+    """Take replies from .eml files, or one message on standard input ("-", or no file)."""
+    from mailflow.flows.accounts import account
+    from mailflow.flows.collect import Collector
+    from mailflow.flows.send import due_dispatches, send
+    from mailflow.report import explain_json
+
+    workspace = workspace_of(ctx)
+    mails = list(_mails(files or ("-",)))
+    with workspace.open("ingest", wait=30.0, note=note) as store:
+        collector = Collector(workspace, store)
+        taken = [(file, understood) for file, raw in mails for understood in collector.take_mails([raw], now())]
+        for file, understood in taken:
+            if as_json:
+                print_json_line(explain_json(file, understood))
+            else:
+                say(f"{file}: {_one_line(understood)}")
+        try:
+            send(workspace, store, account(workspace.settings.smtp, os.environ), due_dispatches(store, now()), now)
+        except PostError as error:
+            # What was said is on record; the receipts go with the next run.
+            note(f"mailflow: recorded; the receipts wait: {error}")
+
+
+@click.command(epilog="Example: mailflow explain reply.eml")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@json_option
+@click.pass_context
+def explain(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+    """Show how a message is understood, line by line; record nothing. Works without a workspace, too."""
+    from mailflow.cli.explained import show
+    from mailflow.flows.explain import explainer
+    from mailflow.report import explain_json
+
+    try:
+        workspace = workspace_of(ctx)
+    except WorkspaceError:
+        if ctx.find_root().obj or os.environ.get("MAILFLOW_WORKSPACE"):
+            raise
+        workspace = None
+    understand = explainer(workspace, now())
+    for file, raw in _mails(files):
+        understood = understand(raw)
+        if as_json:
+            print_json_line(explain_json(file, understood))
+        else:
+            show(file, understood)
+
+
+def _mails(files: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        if file != "-" and Path(file).is_dir():
+            raise MailflowError(f"{file} is a folder; name the mails in it ({file}/*.eml).")
+        yield file, read_file(file)[1]

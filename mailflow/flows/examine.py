@@ -1,0 +1,97 @@
+"""The doctor: looks at settings, servers, folders, clock, templates and store, and says what to do about each fault."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailflow.errors import MailflowError, PostError
+from mailflow.flows.accounts import account
+from mailflow.flows.mailbox import folder_names
+from mailflow.people import Standing
+from mailflow.post.courier import deliver
+from mailflow.post.inbox import Inbox
+from mailflow.store import FILE_NAME
+from mailflow.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    good: bool
+    sentence: str
+
+
+def examine(workspace: Workspace, environ: Mapping[str, str], now: dt.datetime) -> Iterator[Finding]:
+    """Look at everything; never raises for what it finds."""
+    yield Finding("settings", True, f"{workspace.folder / 'mailflow.toml'} is in order")
+    yield _look("store", lambda: _store(workspace))
+    yield from _modes(workspace)
+    yield _look("roster", lambda: _roster(workspace))
+    yield _look("templates", lambda: _templates(workspace))
+    yield _look("clock", lambda: _clock(now))
+    yield _look("smtp", lambda: _smtp(workspace, environ))
+    yield _look("imap", lambda: _imap(workspace, environ))
+
+
+def _look(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except MailflowError as error:
+        return Finding(what, False, str(error))
+
+
+def _store(workspace: Workspace) -> str:
+    store = workspace.look()
+    events = sum(1 for _ in store.journal())
+    _ = workspace.key
+    return f"{events} events in the journal, {len(store.roster.people)} people"
+
+
+def _modes(workspace: Workspace) -> Iterator[Finding]:
+    for name in ("key", FILE_NAME):
+        path: Path = workspace.store_folder / name
+        if path.exists() and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
+            yield Finding("access", False, f"{path} can be read by others (mode {mode:o}). Close it: chmod 600 {path}")
+
+
+def _roster(workspace: Workspace) -> str:
+    roster = workspace.look().roster
+    if not roster.people:
+        raise PostError("the roster is empty. Import one: mailflow people import people.csv.", transient=False)
+    clerks = [p.name for p in roster if p.standing is Standing.CLERK]
+    return f"{len(roster.people)} people; clerk: {', '.join(clerks) or 'none named'}"
+
+
+def _templates(workspace: Workspace) -> str:
+    names = workspace.templates.names()
+    for name in names:
+        if name.endswith(".j2"):
+            workspace.templates.check(name)
+    own = workspace.folder / "templates"
+    return f"{len(names)} templates, {sum(1 for _ in own.glob('*.j2')) if own.is_dir() else 0} of them the board's own"
+
+
+def _clock(now: dt.datetime) -> str:
+    if now.year < 2024:
+        raise PostError(f"the clock says {now:%d %B %Y}, which cannot be. Set it.", transient=False)
+    return f"{now:%d %B %Y %H:%M} UTC"
+
+
+def _smtp(workspace: Workspace, environ: Mapping[str, str]) -> str:
+    server = workspace.settings.smtp
+    asyncio.run(deliver(account(server, environ), [], on_delivery=lambda delivery: None, connections=1))
+    return f"{server.host}:{server.port} answers"
+
+
+def _imap(workspace: Workspace, environ: Mapping[str, str]) -> str:
+    server = workspace.settings.imap
+    with Inbox(account(server, environ), workspace.settings.inbox.folder) as inbox:
+        inbox.make_folders(folder_names(workspace).values())
+    return f"{server.host}:{server.port} lets us in; the folders under “{workspace.settings.inbox.filed_under}” are there"
