@@ -1,0 +1,122 @@
+"""Tables of actions: those these minutes state, with the board's own refs, and those of earlier meetings under review."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mailflow.minutes import terms
+from mailflow.minutes.blocks import text_of
+from mailflow.minutes.columns import NUMBER_CELL, Column, Row, row_paragraphs, term
+from mailflow.minutes.flow import Sheet
+from mailflow.minutes.model import Item, PreviousAction, Problem, StatedAction
+from mailflow.minutes.numbers import cell_number
+from mailflow.minutes.owed import Calendar, terms_of
+from mailflow.minutes.previous import decided
+
+
+def stated_in(sheet: Sheet, item: str, items: Sequence[Item], calendar: Calendar) -> tuple[tuple[StatedAction, ...], tuple[Problem, ...]]:
+    """Read the actions of a table. `item`: where the table stands, for rows that do not say where theirs belongs."""
+    actions: list[StatedAction] = []
+    problems: list[Problem] = []
+    belongs = item
+    for at, row in enumerate(sheet.rows, 1):
+        words = " ".join(row_paragraphs(row, sheet.columns, Column.ACTION) or row_paragraphs(row, sheet.columns, Column.TEXT))
+        typed = " ".join(row_paragraphs(row, sheet.columns, Column.TITLE) or row_paragraphs(row, sheet.columns, Column.NUMBER))
+        if typed:
+            belongs = _item_of(typed, items)
+        if not words:
+            if any(text_of(cell) for cell in row):
+                problems.append(Problem(f"table of actions, row {at}", f"a row without an action: “{_row_text(row)}”"))
+            continue
+        action = _action(row, sheet.columns, words, belongs, calendar)
+        actions.append(action)
+        if not action.owners:
+            problems.append(Problem(f"table of actions, row {at}", f"nobody stands against the action “{action.text}”"))
+    return tuple(actions), tuple(problems)
+
+
+def _action(row: Row, columns: Sequence[Column], words: str, item: str, calendar: Calendar) -> StatedAction:
+    owners = " / ".join(row_paragraphs(row, columns, Column.OWNER))
+    due = " ".join(row_paragraphs(row, columns, Column.DUE))
+    read = terms_of(words, calendar, owners_text=owners, due_text=due)
+    status = "; ".join(row_paragraphs(row, columns, Column.STATUS) + row_paragraphs(row, columns, Column.UPDATE)) or read.status
+    ref = " ".join(row_paragraphs(row, columns, Column.REF)) or None
+    other = " ".join(row_paragraphs(row, columns, Column.OTHER))
+    return StatedAction(item, f"{read.text} ({other})" if other else read.text, read.owners, read.delegate, read.due, read.due_text, ref, status or None)
+
+
+def _row_text(row: Row) -> str:
+    return " | ".join(text for cell in row if (text := text_of(cell)))
+
+
+def _item_of(typed: str, items: Sequence[Item]) -> str:
+    """Find which item a row says it belongs to, by number or by title; what fits none is kept as typed."""
+    number = cell_number(typed) if NUMBER_CELL.match(typed) else ""
+    for item in items:
+        if item.number and (item.number == number or term(item.title) == term(typed)):
+            return item.number
+    lead = re.match(r"^(?:item\s)?(\d{1,3}(?:\.\d{1,3})*)\b", typed, re.IGNORECASE)
+    if lead and any(item.number == lead[1] for item in items):
+        return lead[1]
+    return number or typed
+
+
+def previous_in(sheet: Sheet) -> tuple[PreviousAction, ...]:
+    """Read the earlier actions of a table: what was said of each decides its status."""
+    found: list[PreviousAction] = []
+    for row in sheet.rows:
+        ref = " ".join(row_paragraphs(row, sheet.columns, Column.REF) or row_paragraphs(row, sheet.columns, Column.NUMBER))
+        said = [column for column in (Column.STATUS, Column.UPDATE) if column in sheet.columns]
+        verdict = [text for column in said for text in row_paragraphs(row, sheet.columns, column)]
+        others = [
+            text
+            for column in (Column.TITLE, Column.ACTION, Column.TEXT, Column.OWNER, Column.DUE, Column.OTHER)
+            for text in row_paragraphs(row, sheet.columns, column)
+        ]
+        if ref or others or verdict:
+            words = " – ".join([" ".join(others), " ".join(verdict)]).strip(" –")
+            found.append(PreviousAction(ref, decided(". ".join(verdict) if verdict else words), words))
+    return tuple(found)
+
+
+def is_previous(sheet: Sheet, heading: str, *, last: bool) -> bool:
+    """Tell whether a table reviews earlier actions: its heading says so, or it reports progress before the last item."""
+    word = term(re.sub(r"^[\d.\s]+", "", heading))
+    in_both = word in terms.PREVIOUS_LISTS and word in terms.ACTION_LISTS
+    if in_both:
+        return not last
+    if word in terms.PREVIOUS_LISTS or re.search(r"\b(?:previous|last|matters arising|review of action|vorige|précédente|anterior|diwethaf)\b", word):
+        return True
+    return not last and Column.UPDATE in sheet.columns and word not in terms.ACTION_LISTS
+
+
+def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tuple[StatedAction, ...]:
+    """Put together actions that stand in the text and again in a table at the end: one each, with what either says."""
+    actions = list(inline)
+    for action in tabled:
+        twin = next((at for at, other in enumerate(actions) if other.ref is None and _alike(other, action)), None)
+        if twin is None:
+            actions.append(action)
+            continue
+        other = actions[twin]
+        actions[twin] = replace(
+            other,
+            owners=action.owners or other.owners,
+            delegate=action.delegate or other.delegate,
+            due=action.due or other.due,
+            due_text=action.due_text or other.due_text,
+            ref=action.ref,
+            status=action.status or other.status,
+        )
+    return tuple(actions)
+
+
+def _alike(one: StatedAction, other: StatedAction) -> bool:
+    """Tell whether two actions are one, told twice: nearly all of the shorter's words are the longer's."""
+    first, second = (set(re.findall(r"[^\W_]{3,}", action.text.lower())) for action in (one, other))
+    if not first or not second or (one.item and other.item and one.item != other.item):
+        return False
+    shared = len(first & second)
+    return shared >= 0.8 * min(len(first), len(second)) and shared >= 0.5 * max(len(first), len(second))

@@ -1,0 +1,198 @@
+"""The frame of minutes: board, title, date, time and venue, from what stands before the first item; and meetings to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mailflow.dates import FoundDate, find_dates, find_time
+from mailflow.minutes import terms
+from mailflow.minutes.blocks import fold
+from mailflow.minutes.columns import term
+from mailflow.minutes.model import NextMeeting, Problem, Severity
+
+_LABEL = re.compile(r"^(?P<label>[^:]{2,50}?)\s?:\s+(?P<rest>\S.*)$", re.DOTALL)
+_LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
+_BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
+_HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
+_OF_BODY = re.compile(
+    r"\b(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
+    r"(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took|[–—-]\s)|[,.:;(]|$)"
+)
+_TIME = re.compile(
+    r"(?:,?\s?\b(?:at|from|starting\sat|commencing\sat|um|à|a\slas)\s)?\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs|uhr|noon|h\b)?(?:\s?(?:-|–|to|until)\s?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?)?|\b(?:12\s)?(?:noon|midday)\b",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"^(?:\W+|(?:at|on|in|via|the meeting|will|be|is|to be|held|it|next|meeting|date|of|venue|location|time|place|by|commencing|starting|from|and|was|agreed as|scheduled for|takes? place|board|for|am|um|im|le|à|au|el|a las|uhr|hrs)\b)+",
+    re.IGNORECASE,
+)
+_NEXT_SENTENCE = re.compile(
+    r"\b(?:next|following|future)\s(?:[\w'’]+\s){0,4}?meetings?\b|\b(?:nächste|naechste)\ssitzung|\bprochaine\s(?:réunion|séance)|\bpróxima\sreunión|\bcyfarfod\snesaf", re.IGNORECASE
+)
+_OPENED = re.compile(r"\b(?:meeting|chair\w*|session|sitzung|séance)\b.{0,60}\b(?:opened|called\sto\sorder|commenced|started|began|opens|eröffnet|ouverte)\b.{0,60}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the head of a document says. `left`: lines that are none of it; `furniture`: labels."""
+
+    board: str = ""
+    title: str = ""
+    date: dt.date | None = None
+    time: str | None = None
+    venue: str | None = None
+    left: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    furniture: tuple[str, ...] = ()
+
+
+def frame_of(lines: Sequence[str], margins: Sequence[str] = ()) -> Frame:
+    """Read the lines before the first item; page headers serve where the lines themselves say nothing."""
+    labelled, free, furniture = _labelled(lines)
+    heads = [line for line in free if len(line) <= 300 and not _is_prose(line)]
+    left = [line for line in free if line not in heads]
+    found, problems = _date(labelled, heads, left, margins)
+    board = labelled.get("board", "") or _board(heads) or _board(margins)
+    title = labelled.get("title") or fold(" ".join(line for line in heads if line != board))
+    held = [labelled.get("time", ""), labelled.get("date", ""), *heads, labelled.get("venue", "")]
+    time = next((time for line in held if (time := find_time(line))), None)
+    venue = labelled.get("venue") or next((venue for line in heads if (venue := _venue(line))), None)
+    extra = {"date", "time"} & labelled.keys()
+    furniture += [labelled[name] for name in sorted(extra)]
+    return Frame(board, title, found, time, venue, tuple(left), tuple(problems), tuple(furniture))
+
+
+def _labelled(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    labelled: dict[str, str] = {}
+    free: list[str] = []
+    furniture: list[str] = []
+    for line in lines:
+        match = _LABEL.match(line)
+        name = _LABELS.get(term(match["label"])) if match else None
+        if match and name and name not in labelled:
+            labelled[name] = match["rest"].strip()
+            furniture.append(match["label"])
+        elif term(line) in terms.PAGE_LINES or re.match(r"^page \d+(?: of \d+)?$", line, re.IGNORECASE):
+            furniture.append(line)
+        else:
+            free.append(line)
+    return labelled, free, furniture
+
+
+def _is_prose(line: str) -> bool:
+    return line.endswith(".") and len(line.split()) > 12 and not (_HEAD.search(line) and _certain_dates(line))
+
+
+def _board(lines: Iterable[str]) -> str:
+    """Find the board: a line that is the name of a body, else "minutes of the meeting of ..."; else the first line's own words."""
+    candidates = [line for line in lines if line]
+    for line in candidates:
+        if match := _OF_BODY.search(line):
+            if _BODY.search(match["body"]) or not any(_BODY.search(other) for other in candidates if other != line):
+                return match["body"].strip()
+        elif _BODY.search(line) and not re.match(rf"(?:{'|'.join(terms.HEAD_WORDS)})\b", line, re.IGNORECASE) and not _certain_dates(line):
+            return re.sub(r"\s?[-–—:,]?\s?(?:(?:draft|approved|unconfirmed|confirmed)\s)?(?:board\s)?(?:minutes|meeting|notes)(?:\s(?:minutes|notes|of\s(?:the\s)?meeting))?$", "", line, flags=re.IGNORECASE).strip() or line
+    for line in candidates:
+        if _BODY.search(line):
+            before = re.split(r"\s?[-–—:|,]\s|\s(?:minutes|meeting|notes|held|board\smeeting)\b", line, maxsplit=1, flags=re.IGNORECASE)[0].strip()
+            if before and _BODY.search(before):
+                return before
+    return ""
+
+
+def _certain_dates(text: str) -> list[FoundDate]:
+    """The days of a text whose year it gives: those that do not depend on when it is read."""
+    one, other = (find_dates(text, anchor=dt.date(year, 1, 1)) for year in (1990, 2001))
+    days = {found.date for found in other}
+    return [found for found in one if found.date in days and found.precision == "day"]
+
+
+def _date(labelled: dict[str, str], heads: Sequence[str], left: Sequence[str], margins: Sequence[str]) -> tuple[dt.date | None, list[Problem]]:
+    for lines in ([labelled.get("date", "")], heads, left, margins):
+        days = list(dict.fromkeys(found.date for line in lines for found in _certain_dates(line)))
+        if len(days) == 1:
+            return days[0], []
+        if days:
+            said = " and ".join(f"{day.day} {day:%B %Y}" for day in days[:3])
+            return days[0], [Problem("head of the document", f"the head names more than one day: {said}; the first is taken as the meeting’s")]
+    return None, [Problem("head of the document", "no date of the meeting was found: write it at the top, with its year", Severity.BLOCKING)]
+
+
+def _venue(line: str) -> str | None:
+    """Find where a meeting was held: what follows "at", "in" or "via" once day and time are taken out."""
+    if not re.search(r"\bheld\b|\bat\b|\bin\b|\bvia\b", line) or not (_certain_dates(line) or re.search(r"\bheld\b", line)):
+        return None
+    text = _without_time(line)
+    after = text.partition("held")[2] if " held" in text else text
+    match = re.search(r"\b(?:at|in|via)\s(?:the\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)(?:\s(?:on|at|from)\s*)?[\s,.;–—-]*$", after) or re.search(
+        r"\b(?:at|in|via)\s(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?:on|at|from|commencing|starting)\s", after
+    )
+    return re.sub(r"[\s,–—-]+(?:on|at)?$", "", match["venue"]).strip() if match else None
+
+
+def _without_time(text: str) -> str:
+    """Take days and times out of a text."""
+    for found in reversed(find_dates(text, anchor=dt.date(2000, 1, 1))):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    if find_time(text):
+        text = _TIME.sub(" ", text)
+    return fold(text)
+
+
+def opening_time(texts: Iterable[str]) -> str | None:
+    """Find when the meeting was opened, where only its minutes say: "The meeting opened at 7.30pm"."""
+    return next((time for text in texts for match in _OPENED.finditer(text) if (time := find_time(match[0]))), None)
+
+
+# --- meetings to come ------------------------------------------------------------------------------------------------
+
+
+def is_next_meeting(title: str) -> bool:
+    """Tell whether a title or label announces meetings to come."""
+    word = term(title)
+    return word in terms.NEXT_MEETING or bool(re.match(r"(?:dates?|time|details|schedule)\b.{0,40}\b(?:next|future|forthcoming)\b.{0,40}\bmeetings?", word)) or bool(
+        re.match(r"(?:next|future|forthcoming)\s(?:\w+\s){0,3}meetings?(?:\s(?:dates?|and\sclose))?$", word)
+    )
+
+
+def meetings_in(title: str, text: str, meeting: dt.date | None) -> tuple[NextMeeting, ...]:
+    """Find the meetings that an item announces: under such a title all of its days, elsewhere those of a sentence that says so."""
+    if is_next_meeting(title):
+        pieces = [piece for piece in re.split(r"\n+", text) if piece]
+        return tuple(found for piece in pieces for found in _meetings(piece, meeting))
+    sentences = [sentence for piece in re.split(r"\n+", text) for sentence in re.split(r"(?<=[a-z\d)][.!?])\s+(?=[A-Z])", piece)]
+    announced = [one for one in sentences if (match := _NEXT_SENTENCE.search(one)) and re.search(r"\b(?:will|is|to be|on|date)\b|:|findet|aura lieu|será", one[match.start() :][:80])]
+    return tuple(found for sentence in announced for found in _meetings(sentence, meeting) if _NEXT_SENTENCE.search(sentence))
+
+
+def _meetings(text: str, meeting: dt.date | None) -> list[NextMeeting]:
+    text = re.sub(r"^- ", "", text)
+    anchor = meeting or dt.date(1990, 1, 1)
+    days = [found for found in find_dates(text, anchor=anchor) if found.precision == "day" and (meeting or found in _certain_dates(text))]
+    days = [found for found in days if not meeting or found.date > meeting]
+    meetings: list[NextMeeting] = []
+    for at, found in enumerate(days):
+        after = text[found.end : days[at + 1].start if at + 1 < len(days) else len(text)]
+        before = text[: found.start] if len(days) == 1 else ""
+        meetings.append(NextMeeting(found.date, find_time(after) or find_time(before), _place(after) or _place_before(before)))
+    if len(meetings) > 1 and meetings[-1].venue and not any(one.venue or one.time for one in meetings[:-1]):
+        last = meetings[-1]
+        meetings = [NextMeeting(one.date, last.time, last.venue) for one in meetings]
+    return meetings
+
+
+def _place(text: str) -> str | None:
+    """What is left of the words after a day once the time and small words are gone, up to the end of the sentence."""
+    first = re.split(r"(?<=[a-z)]{2})\.(?:\s|$)", text, maxsplit=1)[0]
+    without = _TIME.sub(" ", first) if find_time(first) else first
+    place = _FILLER.sub("", fold(without)).strip(" ,.;:–—-()")
+    place = re.sub(r"^the (?=[A-Z])", "the ", place)
+    return place if len(place) > 2 and re.search(r"[A-ZÀ-Þ]", place) and len(place) <= 160 else None
+
+
+def _place_before(text: str) -> str | None:
+    match = re.search(r"\b(?:at|in|via)\s((?:the\s)?[A-ZÀ-Þ][\w'’ ,.-]{2,80}?)\s*(?:on|at|,)?\s*$", text)
+    return match[1].strip(" ,") if match else None

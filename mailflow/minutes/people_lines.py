@@ -1,0 +1,171 @@
+"""One person of an attendance list, as typed: name, role, agency, office, who came instead; and lists of them on a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailflow.minutes import terms
+from mailflow.minutes.blocks import fold
+from mailflow.minutes.columns import PRESENCE_WORDS, term
+from mailflow.minutes.model import Attendance, Group, Office, Presence
+from mailflow.minutes.owners import INITIALS, is_person
+from mailflow.minutes.plain import cells_by_gaps
+
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,160})[)\]]")
+_AFTER = re.compile(rf"^(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_AFTER, key=len, reverse=True))})\s?:?\s+(?P<who>.+)$", re.IGNORECASE)
+_BEFORE = re.compile(rf"^(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_BEFORE, key=len, reverse=True))})\s+(?P<who>.+)$", re.IGNORECASE)
+_INLINE_AFTER = re.compile(rf"\s?[,;–—-]?\s(?:{'|'.join(re.escape(w) for w in terms.SUBSTITUTE_AFTER if w.endswith((' by', 'durch', 'par', 'por', 'gan')))})\s+(?P<who>.+)$", re.I)
+_INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_BEFORE, key=len, reverse=True))})\s+(?P<who>[A-ZÀ-Þ].+)$")
+_CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_VERBS, key=len, reverse=True))})\b[\w ]{{0,30}}$", re.IGNORECASE)
+_PART = re.compile(r"\b(?:until|from|left|arrived|joined|part|items?|for item|to item|late|early|online|remote|virtually|via|by phone|by video|teams|zoom|dial)\b", re.IGNORECASE)
+_PLURAL_TITLE = re.compile(r"^(?:cllrs|councillors|messrs|mesdames|drs|mr and mrs|trustees|governors|members)\.?\s?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_NOBODY = re.compile(r"^(?:none|nil|no one|nobody|no apologies|none received|n/a|-|–|keine|aucun|aucune|ninguno|dim|no apologies were received|none were received)\.?$", re.IGNORECASE)
+
+
+def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part a line of people ("A Roe (Chair), B Poe and C Doe") into persons with all that is said of each, and what is nobody."""
+    text = fold(text).rstrip(".") if not re.search(r"\b[A-Z]\.$", text) else fold(text)
+    if not text or _NOBODY.match(text):
+        return (), ()
+    plural = _PLURAL_TITLE.match(text)
+    if plural:
+        text = text[plural.end() :]
+    strong = ";" in text
+    parts = _outside_brackets(text, r";" if strong else r",|\band\b|&|\bund\b|\bet\b|\by\b")
+    people: list[str] = []
+    nobody: list[str] = []
+    for part in (fold(part).strip(" ,;") for part in parts):
+        if not part:
+            continue
+        head = fold(_BRACKET.sub(" ", part))
+        head = re.split(r"\s[–—-]\s|:\s|,\s|\s(?:represented|deputising|deputised|on behalf|attended|for|attending)\b", head)[0]
+        if is_name(head) or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head)) or (strong and not re.match(r"^\d", head)):
+            people.append(part)
+        elif people and not re.match(r"^(?:\d|one\s|two\s|three\s|four\s|members? of the)", part.lower()):
+            people[-1] = f"{people[-1]}, {part}"
+        else:
+            nobody.append(part)
+    return tuple(people), tuple(nobody)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is a person's name in an attendance list, where initials alone or "Cllr Brown" are names too."""
+    bare = fold(text).strip(" .,")
+    return is_person(bare) or bool(INITIALS.match(bare) and len(bare.replace(".", "")) >= 2 and bare not in ("CEO", "CCG", "NHS", "SCC"))
+
+
+def _outside_brackets(text: str, separators: str) -> list[str]:
+    parts: list[str] = [""]
+    depth = 0
+    for piece in re.split(rf"([()\[\]]|{separators})", text):
+        if piece in ("(", "["):
+            depth += 1
+        elif piece in (")", "]"):
+            depth = max(0, depth - 1)
+        elif depth == 0 and re.fullmatch(separators, piece):
+            parts.append("")
+            continue
+        parts[-1] += piece
+    return parts
+
+
+def person_of(text: str, group: Group, status: Presence) -> Attendance:
+    """Read one person as typed, "Jane Roe (Chair), Trustee, Town Council (until item 4)", with a list's group and status."""
+    gaps = cells_by_gaps(text)
+    person = Attendance("", group=group, status=status)
+    text = gaps[0] if gaps else ""
+    notes: list[str] = []
+    for bracket in _BRACKET.findall(text):
+        person = _with_remark(person, fold(bracket), notes)
+    text = fold(_BRACKET.sub(" ", text)).replace(" ,", ",").strip(" ,;:")
+    for extra in gaps[1:]:
+        person = with_presence(person, extra) if presence_of(extra) else _with_role(person, extra)
+    if (match := _INLINE_AFTER.search(text)) and is_person(match["who"]):
+        person = replace(person, substitute=match["who"].strip(), status=Presence.SUBSTITUTED)
+        text = text[: match.start()]
+    elif (match := _INLINE_BEFORE.search(text)) and is_person(match["who"]) and is_person(text[: match.start()]):
+        return replace(person, name=match["who"].strip(), substitute=text[: match.start()].strip(), status=Presence.SUBSTITUTED, note="; ".join(notes))
+    name, *rest = re.split(r",\s+|\s[–—-]\s|:\s", text, maxsplit=1)
+    person = replace(person, name=person.name or name.strip(" ,"))
+    if person.substitute == "":
+        person = replace(person, substitute=name.strip(" ,"))
+    for remark in rest:
+        person = _with_remark(person, remark.strip(), notes, in_brackets=False)
+    return replace(person, note="; ".join(note for note in (person.note, *notes) if note))
+
+
+def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_brackets: bool = True) -> Attendance:
+    word = term(remark)
+    for office, names in terms.OFFICES.items():
+        if word in names or re.split(r"\s?[,/&]\s?|\sand\s", word)[0] in names:
+            role = "" if word in names and office != "notes" or word in ("notes", "minutes", "minute taker", "note taker") else remark
+            return replace(person, office=Office(office), role=person.role or (role if word not in names else _role_of(remark)))
+    if (match := _AFTER.match(remark)) and is_person(_BRACKET.sub("", match["who"])):
+        return replace(person, substitute=match["who"].strip(), status=Presence.SUBSTITUTED)
+    if (match := _CAME.match(remark)) and is_person(match["who"]):
+        return replace(person, substitute=match["who"].strip(), status=Presence.SUBSTITUTED)
+    if in_brackets and (match := _BEFORE.match(remark)) and is_person(match["who"]):
+        return replace(person, name=match["who"].strip(), substitute="", status=Presence.SUBSTITUTED)
+    found = presence_of(remark) if in_brackets or word in PRESENCE_WORDS else None
+    if found and len(word) > 1:
+        return replace(person, status=found[0], substitute=found[1] or person.substitute) if word in PRESENCE_WORDS or found[1] else _noted(person, remark, notes)
+    if _PART.search(remark) or (in_brackets and INITIALS.match(remark)):
+        return _noted(person, remark, notes)
+    return _with_role(person, remark)
+
+
+def _role_of(remark: str) -> str:
+    """Keep as a role what is an office of its own: a Clerk is a clerk, "(chair)" and "(notes)" only say what somebody did."""
+    word = term(remark)
+    return remark if word in ("clerk", "parish clerk", "town clerk", "secretary", "company secretary", "clerc", "board secretary", "independent chair") else ""
+
+
+def _noted(person: Attendance, remark: str, notes: list[str]) -> Attendance:
+    notes.append(remark)
+    return person
+
+
+def _with_role(person: Attendance, remark: str) -> Attendance:
+    role, agency = role_and_agency(remark) if not person.role else (person.role, remark)
+    return replace(person, role=role, agency=f"{person.agency}, {agency}".strip(" ,") if person.agency else agency)
+
+
+def role_and_agency(text: str) -> tuple[str, str]:
+    """Part "Director of Quality, Safety and Engagement, Clinical Commissioning Group" before its last part; a body alone is an agency."""
+    head, _, tail = text.rpartition(", ")
+    if not head:
+        head, _, tail = text.rpartition(". ")
+    if head:
+        return head.strip(), tail.strip()
+    return ("", text) if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in ("council", "trust", "police", "school", "nhs")) else (text, "")
+
+
+def presence_of(text: str) -> tuple[Presence, str | None] | None:
+    """Read a cell of presence: the status, and who came instead; None where the words are not known."""
+    word = term(text)
+    if word in PRESENCE_WORDS:
+        return Presence(PRESENCE_WORDS[word]), None
+    bare = fold(_BRACKET.sub(r" – \1", text))
+    head, *rest = re.split(r"\s?[–—;:,]\s?|\s-\s|\s/\s", bare, maxsplit=1)
+    remark = rest[0].strip() if rest else ""
+    for candidate in (remark, bare):
+        match = _AFTER.match(candidate) or _CAME.match(candidate)
+        if match and is_person(match["who"].strip()):
+            return Presence.SUBSTITUTED, match["who"].strip()
+    if term(head) in PRESENCE_WORDS and remark:
+        return Presence(PRESENCE_WORDS[term(head)]), None
+    first = word.split(" ")[0]
+    if first in ("present", "attended", "apologies", "absent") and len(word.split()) <= 8:
+        return Presence(PRESENCE_WORDS[first]), None
+    return None
+
+
+def with_presence(person: Attendance, text: str) -> Attendance:
+    """Put what a cell of presence says on a person; words beside the status are a note."""
+    found = presence_of(text)
+    if found is None:
+        return replace(person, note="; ".join(part for part in (person.note, fold(text)) if part))
+    status, substitute = found
+    note = "" if term(text) in PRESENCE_WORDS or substitute else fold(text)
+    return replace(person, status=status, substitute=substitute or person.substitute, note="; ".join(part for part in (person.note, note) if part))
