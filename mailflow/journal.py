@@ -28,8 +28,15 @@ from mailflow.records import (
 )
 from mailflow.replies.model import Status
 
-Value = Person | Meeting | MinutesVersion | Action | Correction | Dispatch | Taken | Trial
-V = TypeVar("V", Person, Meeting, MinutesVersion, Action, Correction, Dispatch, Taken, Trial)
+
+class Value(Protocol):
+    """A value that is kept in a table, under its key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+V = TypeVar("V", bound=Value)
 
 
 class View(Protocol):

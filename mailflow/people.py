@@ -116,7 +116,7 @@ class Roster:
         unsure ("Lee ?"), nobody is meant and the candidates are named.
         """
         bare = _UNSURE.sub(" ", text).strip(" -–,;:")
-        folded = names.fold(re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE))
+        folded = _called(bare)
         if not folded:
             return Meant(text, doubt=f"“{text}” names nobody")
         if folded in _EVERYBODY and not _UNSURE.search(text):
@@ -140,9 +140,9 @@ class Roster:
         standing = next((s for s, known in _STANDING_WORDS.items() if folded in known), None)
         is_initials = len(joined) <= 5 and " " not in bare.strip().replace(". ", ".") and joined.isalpha()
         return (
-            lambda p: folded in (names.fold(p.name), *map(names.fold, p.known_as)) or words == names.words_of(p.name),
+            lambda p: folded in (_called(p.name), *map(_called, p.known_as)) or words == names.words_of(p.name),
             lambda p: bool(p.initials) and names.fold(p.initials).replace(" ", "") == joined,
-            lambda p: bool(p.role) and names.fold(p.role) == folded,
+            lambda p: bool(p.role) and _called(p.role) == folded,
             lambda p: standing is not None and p.standing is standing,
             lambda p: len(words) >= 2 and _same_person(words, names.words_of(p.name)),
             lambda p: is_initials and bare.isupper() and not p.initials and names.initials_of(p.name) == joined.upper(),
@@ -173,6 +173,11 @@ class Roster:
     @cached_property
     def _by_address(self) -> dict[str, Person]:
         return {a: p for p in reversed(self.people) for a in p.addresses}
+
+
+def _called(text: str) -> str:
+    """Fold what somebody is called: "the Clerk" is "clerk"."""
+    return names.fold(text).removeprefix("the ")
 
 
 def _perhaps(candidates: tuple[Person, ...]) -> str:

@@ -1,9 +1,9 @@
 """The workspace of a board: where it lies, what is in it, and how it is made.
 
-    mailflow.toml    the settings
-    people.csv       the roster, as it was last imported from here (optional)
-    templates/       the board's own templates
-    store/           what is remembered; `store/key` signs tokens
+mailflow.toml    the settings
+people.csv       the roster, as it was last imported from here (optional)
+templates/       the board's own templates
+store/           what is remembered; `store/key` signs tokens
 """
 
 from __future__ import annotations

@@ -65,7 +65,11 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], empty: s
     columns = [max(len(row[i]) for row in [list(headings), *cells]) for i in range(len(headings))]
     before = sum(columns[:-1]) + 2 * (len(columns) - 1)
     room = max(24, width - before)
-    say(click.style(_line([*headings[:-1], headings[-1]], columns), bold=True) if sys.stdout.isatty() and colour() else _line(headings, columns))
+    say(
+        click.style(_line([*headings[:-1], headings[-1]], columns), bold=True)
+        if sys.stdout.isatty() and colour()
+        else _line(headings, columns)
+    )
     for row in cells:
         for part in _broken(row[-1], room):
             say(_line([*row[:-1], part], columns))

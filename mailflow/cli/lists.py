@@ -24,7 +24,9 @@ def meetings(ctx: click.Context, as_json: bool) -> None:
         (m["meeting"], f"{m['stage']} {m['version']}", (m["circulated_at"] or "not yet")[:10], m["corrections_until"] or "", m["title"])
         for m in found
     ]
-    print_table(("Meeting", "Minutes", "Circulated", "Corrections until", "Title"), rows, "No minutes were taken yet. Take some: mailflow take FILE")
+    print_table(
+        ("Meeting", "Minutes", "Circulated", "Corrections until", "Title"), rows, "No minutes were taken yet. Take some: mailflow take FILE"
+    )
 
 
 @click.command(epilog="Example: mailflow circulation 2018-10-18")

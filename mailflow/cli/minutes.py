@@ -69,7 +69,9 @@ def _show_problems(problems: tuple[Problem, ...]) -> None:
 
 @click.command(epilog='Example: mailflow take minutes.docx --owner "MP/Lee ?=Mike Prior"')
 @click.argument("file", metavar="FILE")
-@click.option("--owner", "owners", multiple=True, metavar='"TYPED=NAME"', help="Who is meant by a name as typed in the minutes; may be repeated.")
+@click.option(
+    "--owner", "owners", multiple=True, metavar='"TYPED=NAME"', help="Who is meant by a name as typed in the minutes; may be repeated."
+)
 @json_option
 @click.pass_context
 def take(ctx: click.Context, file: str, owners: tuple[str, ...], as_json: bool) -> None:
@@ -237,4 +239,3 @@ class _Progress:
     def __call__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.update(1)
-

@@ -112,7 +112,11 @@ def list_people(ctx: click.Context, as_json: bool) -> None:
         print_json([asdict(person) for person in roster])
         return
     rows = [(p.name, p.initials, str(p.standing), p.email, ", ".join(filter(None, (p.role, p.agency)))) for p in roster]
-    print_table(("Name", "Initials", "Standing", "E-mail", "Role and agency"), rows, "The roster is empty. Import one: mailflow people import people.csv")
+    print_table(
+        ("Name", "Initials", "Standing", "E-mail", "Role and agency"),
+        rows,
+        "The roster is empty. Import one: mailflow people import people.csv",
+    )
 
 
 @click.command(epilog="Example: mailflow doctor")

@@ -71,7 +71,7 @@ def gmail(letter: Received, writer: Writer, words: str) -> bytes:
     text = f"{words}\n\n{stamp}\n\n{_quoted(letter.text)}\n"
     page = (
         f'<div dir="ltr">{_page(words)}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
-        f"{html.escape(stamp)}<br></div><blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex\">{_body(letter.html)}</blockquote></div>"
+        f'{html.escape(stamp)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{_body(letter.html)}</blockquote></div>'
     )
     return _mail(letter, writer, text, page)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
+from mailflow.errors import BlockedError
 from mailflow.flows.accounts import account
 from mailflow.flows.circulate import dispatches_of, queue, refuse_doubts
 from mailflow.flows.collect import Collector
@@ -18,7 +19,6 @@ from mailflow.flows.roster import import_roster
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.take import take
 from mailflow.flows.understand import Understood
-from mailflow.errors import BlockedError
 from mailflow.people import Person
 from mailflow.people_file import read_people
 from mailflow.post.courier import deliver
@@ -75,7 +75,9 @@ def _take(workspace: Workspace, roster: tuple[Person, ...], say: Say, clock: Cal
         import_roster(store, roster, "people.csv", clock())
         result = take(store, board, "minutes.md", sample("minutes.md"), {}, clock())
         minutes = result.version.minutes
-        say(f"1. THE MINUTES\n\n   minutes.md: {len(minutes.items)} items, {len(minutes.actions)} actions, {len(minutes.attendance)} people.\n")
+        say(
+            f"1. THE MINUTES\n\n   minutes.md: {len(minutes.items)} items, {len(minutes.actions)} actions, {len(minutes.attendance)} people.\n"
+        )
         for action in result.actions:
             owners = ", ".join((*store.roster.names(action.owners), *action.typed))
             say(f"   {action.ref}  {owners or 'not said'}: {action.text}")
@@ -99,7 +101,9 @@ def _circulate(workspace: Workspace, meeting: str, say: Say, clock: Callable[[],
     say("")
 
 
-def _answer(office: Office, roster: tuple[Person, ...], received: Mapping[str, Received], say: Say, clock: Callable[[], dt.datetime]) -> None:
+def _answer(
+    office: Office, roster: tuple[Person, ...], received: Mapping[str, Received], say: Say, clock: Callable[[], dt.datetime]
+) -> None:
     """The members answer, each in the layout of a mail client, by SMTP."""
     at = clock()
     by_initials = {p.initials: p for p in roster}
@@ -114,7 +118,10 @@ def _answer(office: Office, roster: tuple[Person, ...], received: Mapping[str, R
     say("3. WHAT CAME BACK\n")
     cora = by_initials["CL"]
     letter = received[cora.email]
-    between = {"Replace the lamps": "12 of 15 are in. The rest by 15 December 2026.", "fifteen lamps are affected": 'This should read "sixteen lamps are affected".'}
+    between = {
+        "Replace the lamps": "12 of 15 are in. The rest by 15 December 2026.",
+        "fifteen lamps are affected": 'This should read "sixteen lamps are affected".',
+    }
     writer = Writer(cora.name, cora.email, at, f"cl.{at.timestamp():.0f}")
     _show(say, cora.name, "between the lines of Apple Mail", "\n".join(between.values()))
     parcels = [
@@ -124,7 +131,12 @@ def _answer(office: Office, roster: tuple[Person, ...], received: Mapping[str, R
         writes("HV", clients.phone, "Done.", "a phone"),
         writes("AF", clients.thunderbird, "No corrections from me.", "Thunderbird, below the letter"),
         Parcel("CL", cora.email, letter.reply_to, clients.between_the_lines(letter, writer, between)),
-        writes("BH", clients.out_of_office, "I am on leave until Monday. In urgent matters call the port office. QSB 2627_04 done.", "an automatic answer"),
+        writes(
+            "BH",
+            clients.out_of_office,
+            "I am on leave until Monday. In urgent matters call the port office. QSB 2627_04 done.",
+            "an automatic answer",
+        ),
         Parcel("stranger", STRANGER, ADDRESS, clients.stranger(STRANGER, "Dilys Pryce", ADDRESS, letter.subject, "QSB 2627_06 done", at)),
     ]
     _show(say, "somebody", f"claims to be Dilys Pryce, from {STRANGER}", "QSB 2627_06 done")
@@ -172,7 +184,9 @@ def _outcome(workspace: Workspace, say: Say, clock: Callable[[], dt.datetime]) -
         due = f", due {action.due_now}" if action.due_now else ""
         say(f"   {action.ref}  {action.status}{due}  ({', '.join(store.roster.names(action.owners)) or 'the board'})")
     for correction in store.all(Correction):
-        say(f"   correction {correction.id}, item {correction.item}, by {store.roster.names([correction.by])[0]}: “{correction.find}” → “{correction.replace}”")
+        say(
+            f"   correction {correction.id}, item {correction.item}, by {store.roster.names([correction.by])[0]}: “{correction.find}” → “{correction.replace}”"
+        )
     say("\n7. WHAT WAITS FOR THE CLERK, AND WHY\n")
     for taken in store.all(Taken):
         if taken.waits:

@@ -18,6 +18,8 @@ def account(server: ServerSettings, environ: Mapping[str, str]) -> Account:
         security=Security(server.security),
         username=server.username,
         auth=Auth(server.auth),
-        secret=secret_from(server.password_command, variable, environ, setting=f"[{server.section}] password_command") if server.username else None,
+        secret=secret_from(server.password_command, variable, environ, setting=f"[{server.section}] password_command")
+        if server.username
+        else None,
         ca_file=server.ca_file or None,
     )

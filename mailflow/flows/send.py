@@ -65,7 +65,11 @@ def send(
             progress(by_key[delivery.key], delivery.outcome)
 
     try:
-        asyncio.run(deliver(account, _parcels(workspace, store, dispatches), connections=workspace.settings.smtp.connections, on_delivery=on_delivery))
+        asyncio.run(
+            deliver(
+                account, _parcels(workspace, store, dispatches), connections=workspace.settings.smtp.connections, on_delivery=on_delivery
+            )
+        )
     finally:
         log.write()
     return log.summary

@@ -40,7 +40,11 @@ def serve(workspace: Workspace, world: Surroundings) -> None:
     world.log(f"serving {workspace.settings.board.name}")
     while not world.stop.is_set():
         try:
-            with Inbox(account(workspace.settings.imap, world.environ), workspace.settings.inbox.folder, most_octets=workspace.settings.inbox.largest) as inbox:
+            with Inbox(
+                account(workspace.settings.imap, world.environ),
+                workspace.settings.inbox.folder,
+                most_octets=workspace.settings.inbox.largest,
+            ) as inbox:
                 failures = 0
                 world.log("mailbox open")
                 while not world.stop.is_set():
@@ -60,7 +64,9 @@ def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings) -> Pass:
     """Collect what is new and send what is due; hold the store for no longer than that."""
     try:
         with workspace.open("serve", wait=30.0) as store:
-            result = collect(workspace, Collector(workspace, store), inbox, world.clock, lambda u: world.log(log_line(u)), world.stop.is_set)
+            result = collect(
+                workspace, Collector(workspace, store), inbox, world.clock, lambda u: world.log(log_line(u)), world.stop.is_set
+            )
     except StoreLockedError as error:
         world.log(f"{error}")
         return Pass()
@@ -74,7 +80,9 @@ def send_due(workspace: Workspace, world: Surroundings) -> None:
         return
     try:
         with workspace.open("serve", wait=30.0) as store:
-            summary = send(workspace, store, account(workspace.settings.smtp, world.environ), due_dispatches(store, world.clock()), world.clock)
+            summary = send(
+                workspace, store, account(workspace.settings.smtp, world.environ), due_dispatches(store, world.clock()), world.clock
+            )
             world.log(f"sent {summary.sent}, failed {summary.failed}, to be tried again {summary.pending}")
     except (PostError, StoreLockedError) as error:
         world.log(f"sending: {error}")

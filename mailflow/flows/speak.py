@@ -135,5 +135,3 @@ def _known_actions(board: Board, speaks_for: set[int], meeting: str) -> Iterator
     for action in (*ours, *others):
         mine = bool(speaks_for & {*action.owners, *action.told})
         yield KnownAction(action.ref, action.item, action.text, mine, action.meeting, board.roster.names(action.owners))
-
-

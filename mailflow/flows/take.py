@@ -119,7 +119,7 @@ class _People:
         """Give who is meant; where that is in doubt nobody, and a Doubt is noted."""
         meant = self.roster.who(self.settled.get(_fold(text), text))
         if not meant.certain:
-            doubt = Doubt(what, text, where, f"{where}: {meant.doubt}. Settle it with --owner \"{text}=NAME\".")
+            doubt = Doubt(what, text, where, f'{where}: {meant.doubt}. Settle it with --owner "{text}=NAME".')
             if doubt not in self.doubts:
                 self.doubts.append(doubt)
         return meant.persons
@@ -238,5 +238,3 @@ def _actions_of(store: Store, meeting_id: str) -> tuple[Action, ...]:
 
 def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-

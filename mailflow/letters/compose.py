@@ -175,7 +175,9 @@ def mailto(address: str, subject: str, body: str) -> str:
 
 
 def _minutes_facts(minutes: Minutes) -> SimpleNamespace:
-    items = [SimpleNamespace(number=i.number, title=i.title, text=i.text, level=4 if "." in i.number.rstrip(".") else 3) for i in minutes.items]
+    items = [
+        SimpleNamespace(number=i.number, title=i.title, text=i.text, level=4 if "." in i.number.rstrip(".") else 3) for i in minutes.items
+    ]
     return SimpleNamespace(
         title=minutes.title,
         items_=items,

@@ -40,7 +40,9 @@ def receipt_suffix(digest: str) -> str:
     return f"r{digest[:16]}"
 
 
-def compose_receipt(desk: Desk, to: Person, address: str, token: tokens.Token, answered: Answered, action: Callable[[str], Action | None]) -> Letter:
+def compose_receipt(
+    desk: Desk, to: Person, address: str, token: tokens.Token, answered: Answered, action: Callable[[str], Action | None]
+) -> Letter:
     """Compose the receipt for a mail. `address`: where it came from; `token`: of the letter it answered. Raises TemplateError."""
     signed = desk.key.sign(tokens.Token(token.meeting, token.version, to.number, "receipt"))
     entries = list(_entries(answered, action))
@@ -87,7 +89,9 @@ def _entries(answered: Answered, action: Callable[[str], Action | None]) -> Iter
     for correction in reading.corrections:
         found.append((correction.lines, _correction_entry(correction, refused)))
     if reading.no_corrections:
-        found.append((reading.no_corrections_lines, SimpleNamespace(what="no corrections", state="waits" if refused else "recorded", why=refused)))
+        found.append(
+            (reading.no_corrections_lines, SimpleNamespace(what="no corrections", state="waits" if refused else "recorded", why=refused))
+        )
     for remark in reading.remarks:
         if remark.kind == "question":
             found.append(((remark.line,), SimpleNamespace(what="question", state="waits", why="")))
@@ -140,4 +144,6 @@ def _bare_subject(subject: str) -> str:
     return rest[:120] or "your message"
 
 
-_REPLY_MARKS = frozenset({"re", "aw", "antw", "antwort", "sv", "vs", "odp", "rif", "r", "réf", "ref", "rv", "ynt", "atb", "fw", "fwd", "wg", "tr"})
+_REPLY_MARKS = frozenset(
+    {"re", "aw", "antw", "antwort", "sv", "vs", "odp", "rif", "r", "réf", "ref", "rv", "ynt", "atb", "fw", "fwd", "wg", "tr"}
+)
