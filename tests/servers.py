@@ -32,6 +32,7 @@ USERS = ("minutes", *MEMBERS)
 GHOST = f"ghost@{DOMAIN}"  # Postfix accepts it, Dovecot knows nobody of that name: a bounce comes back as mail
 MAIL_USER = "mail"
 POSTFIX = Path("/usr/lib/postfix/sbin")
+NAMES = "DNS:localhost,IP:127.0.0.1"
 SIZE_LIMIT = 2_000_000
 _delivered = itertools.count(1)
 
@@ -153,8 +154,8 @@ def dovecot_like() -> Iterator[Callable[..., RealMail]]:
     """Start a Dovecot with folders below `prefix`, parted by `separator`, that owns up to `capabilities` only."""
     started: list[Iterator[RealMail]] = []
 
-    def start(*, prefix: str = "", separator: str = "/", capabilities: str = "") -> RealMail:
-        started.append(_running(postfix=False, prefix=prefix, separator=separator, capabilities=capabilities))
+    def start(*, prefix: str = "", separator: str = "/", capabilities: str = "", names: str = NAMES) -> RealMail:
+        started.append(_running(postfix=False, prefix=prefix, separator=separator, capabilities=capabilities, names=names))
         return next(started[-1])
 
     yield start
@@ -169,14 +170,16 @@ def office() -> Iterator[Office]:
         yield running
 
 
-def _running(*, postfix: bool, prefix: str = "", separator: str = "/", capabilities: str = "") -> Iterator[RealMail]:
+def _running(
+    *, postfix: bool, prefix: str = "", separator: str = "/", capabilities: str = "", names: str = NAMES
+) -> Iterator[RealMail]:
     if reason := why_not(postfix=postfix):
         pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="mailflow-servers-"))
     folder.chmod(0o755)  # the servers' own users must get in
     mail = RealMail(folder, Ports.free())
     try:
-        _certify(folder)
+        certify(folder, names)
         _start_dovecot(mail, prefix, separator, capabilities)
         if postfix:
             _start_postfix(mail)
@@ -186,11 +189,11 @@ def _running(*, postfix: bool, prefix: str = "", separator: str = "/", capabilit
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _certify(folder: Path) -> None:
-    """Make a certificate that names localhost and 127.0.0.1; it is its own authority."""
+def certify(folder: Path, names: str = NAMES) -> None:
+    """Make cert.pem and key.pem: a certificate for these names (subjectAltName) that is its own authority."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-subj", "/CN=localhost", "-addext", f"subjectAltName={names}",
          "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
@@ -253,6 +256,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service lmtp {{
   inet_listener lmtp {{
@@ -333,6 +339,9 @@ smtpd_tls_key_file = {mail.folder}/key.pem
 smtpd_tls_security_level = may
 smtpd_peername_lookup = no
 smtpd_client_connection_count_limit = 0
+smtpd_error_sleep_time = 0
+smtpd_soft_error_limit = 1000
+smtpd_hard_error_limit = 1000
 smtp_dns_support_level = disabled
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 MOST_CHARACTERS = 300
@@ -16,3 +17,10 @@ def one_line(text: str | bytes, *, most: int = MOST_CHARACTERS) -> str:
     shown = "".join(" " if unicodedata.category(character) in HIDDEN else character for character in text[: most * 4])
     folded = " ".join(shown.split())
     return folded if len(folded) <= most else folded[: most - 1] + "…"
+
+
+def why_not_reached(fault: OSError) -> str:
+    """Say why a connection failed in the system's words; asyncio puts its own, with the address, in their place."""
+    if fault.errno and fault.errno > 0 and not isinstance(fault, TimeoutError):
+        return os.strerror(fault.errno)
+    return one_line(fault.strerror or str(fault))  # the numbers of name resolution are negative

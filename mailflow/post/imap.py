@@ -18,7 +18,7 @@ from imap_tools.mailbox import BaseMailBox
 from imap_tools.utils import encode_folder
 
 from mailflow.errors import PostError, SecretError
-from mailflow.post.answers import one_line
+from mailflow.post.answers import one_line, why_not_reached
 from mailflow.post.fetching import Answer
 from mailflow.post.folders import Layout, personal_layout
 from mailflow.post.imap_client import Client, TlsClient, keep_alive
@@ -284,10 +284,9 @@ def _opening_fault(account: Account, where: str, fault: Exception) -> PostError:
                          transient=False)  # fmt: skip
     if isinstance(fault, OSError):
         return PostError(f"{where} cannot be reached: {_why(fault)}.", transient=True)
-    if isinstance(fault, imaplib.IMAP4.error) and "BYE" in str(fault):
+    if (isinstance(fault, imaplib.IMAP4.abort) and "unexpected" not in str(fault)) or "BYE" in str(fault):
         return PostError(f"{where} does not serve us: {_why(fault)}.", transient=True)
-    passing = isinstance(fault, imaplib.IMAP4.abort) and "EOF" in str(fault)
-    return PostError(f"{where} does not answer as an IMAP server should: {_why(fault)}.", transient=passing)
+    return PostError(f"{where} does not answer as an IMAP server should: {_why(fault)}.", transient=False)
 
 
 def _post_error(failed: str, fault: Exception) -> PostError:
@@ -304,7 +303,7 @@ def _why(fault: Exception) -> str:
         answers = fault.command_result[1]
         return one_line(_last(answers) if isinstance(answers, list) else str(answers))
     if isinstance(fault, OSError) and fault.strerror:
-        return one_line(fault.strerror)
+        return why_not_reached(fault)
     return one_line(str(fault)) or type(fault).__name__
 
 

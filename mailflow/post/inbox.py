@@ -109,12 +109,11 @@ class Inbox:
         True at once where it spoke of mail since the last `new_mails`. By IDLE, else by asking every so often.
         """
         link = self._open
-        if link.heard_of_mail:
-            return True
         until = time.monotonic() + min(timeout, MOST_IDLE)
-        if link.can("IDLE"):
+        if not link.heard_of_mail:
+            link.noop()  # what came since the last command; not every server tells it at the start of an IDLE
+        if not link.heard_of_mail and link.can("IDLE"):
             return link.idle(until - time.monotonic(), stop)
-        link.noop()
         while not link.heard_of_mail and not stop() and (left := until - time.monotonic()) > 0:
             if _slept(min(left, self._poll_seconds), stop):
                 link.noop()

@@ -59,11 +59,9 @@ class Office:
     def __enter__(self) -> Office:
         """Open; raises UsageError where the libraries of the extra are not installed."""
         _check_installed()
-        with socket.create_server((HOST, 0)) as smtp, socket.create_server((HOST, 0)) as imap:
-            # The servers get copies of sockets that are bound: nobody can take the ports in between.
-            self.smtp_port, self.imap_port = smtp.getsockname()[1], imap.getsockname()[1]
-            sockets = smtp.dup(), imap.dup()
-        self._thread = threading.Thread(target=self._run, args=sockets, name="post office", daemon=True)
+        smtp, imap = _listening(), _listening()
+        self.smtp_port, self.imap_port = smtp.getsockname()[1], imap.getsockname()[1]
+        self._thread = threading.Thread(target=self._run, args=(smtp, imap), name="post office", daemon=True)
         self._thread.start()
         self._ready.wait(STARTING_SECONDS)
         if self._failed is not None:
@@ -176,6 +174,14 @@ class Office:
         """Take the detail out of "ada+detail@...": whose mailbox it is."""
         local, _, domain = recipient.lower().rpartition("@")
         return f"{local.partition('+')[0]}@{domain}"
+
+
+def _listening() -> socket.socket:
+    """Take a free port and keep it. The protocol is named because asyncio looks at it before it switches Nagle's delay off."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    sock.bind((HOST, 0))
+    sock.listen()
+    return sock
 
 
 def _check_installed() -> None:

@@ -25,7 +25,7 @@ class ImapSide:
         self._config = Config(
             Namespace(proxy_protocol=None), host=None, port=0, demo_data=False, demo_user="", demo_password="",
             # Hashing a password is for secrets that lie on a disk; here a login would take half a second for nothing.
-            hash_context=Cleartext(), cpu_subsystem=Subsystem.for_asyncio(), invalid_user_sleep=0.0,
+            hash_context=Cleartext(), cpu_subsystem=Subsystem.for_asyncio(), invalid_user_sleep=0.0, reject_dnsbl=False,
             tls_enabled=certificate is not None, ssl_context=certificate or ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
         )  # fmt: skip
         self._login = Login(self._config)

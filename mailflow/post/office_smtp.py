@@ -48,8 +48,9 @@ class SmtpSide:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        sender = "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)  # aiosmtpd keeps the null sender's brackets
         for recipient in envelope.rcpt_tos:
-            await self._deliver(envelope.mail_from or "", recipient, content)
+            await self._deliver(sender, recipient, content)
         return "250 2.0.0 taken"
 
     def _conversation(self, loop: asyncio.AbstractEventLoop) -> SMTP:

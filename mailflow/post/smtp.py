@@ -16,7 +16,7 @@ from aiosmtplib.protocol import SMTPProtocol
 
 from mailflow.errors import PostError, SecretError
 from mailflow.post.addresses import EnvelopeAddress
-from mailflow.post.answers import one_line
+from mailflow.post.answers import one_line, why_not_reached
 from mailflow.post.model import Account, Auth, Outcome, Security
 from mailflow.post.tls import certificate_fault, untrusted
 
@@ -334,7 +334,7 @@ def _sentence(fault: BaseException) -> str:
     if isinstance(fault, aiosmtplib.SMTPResponseException):
         return f"an answer that is no SMTP ({one_line(fault.message, most=80)})"
     if isinstance(cause, OSError) and cause.strerror:
-        return one_line(cause.strerror)
+        return why_not_reached(cause)
     if isinstance(fault, aiosmtplib.SMTPServerDisconnected):
         return "the connection was lost"
     return one_line(str(fault)) or "the connection was lost"
