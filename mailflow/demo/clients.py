@@ -70,8 +70,10 @@ def gmail(letter: Received, writer: Writer, words: str) -> bytes:
     stamp = f"On {letter.date:%a, %d %b %Y at %H:%M}, {letter.sender_name} <{letter.sender}>\nwrote:"
     text = f"{words}\n\n{stamp}\n\n{_quoted(letter.text)}\n"
     page = (
-        f'<div dir="ltr">{_page(words)}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
-        f'{html.escape(stamp)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{_body(letter.html)}</blockquote></div>'
+        f'<div dir="ltr">{_page(words)}</div><br><div class="gmail_quote gmail_quote_container">'
+        '<div dir="ltr" class="gmail_attr">'
+        f'{html.escape(stamp)}<br></div>'
+        f'<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{_body(letter.html)}</blockquote></div>'
     )
     return _mail(letter, writer, text, page)
 
@@ -84,8 +86,10 @@ def outlook(letter: Received, writer: Writer, words: str) -> bytes:
     )
     text = f"{words}\n\nKind regards\n\n{writer.name}\n\n{block}\n\n{letter.text}"
     page = (
-        f'<div class="WordSection1">{_page(words, "MsoNormal")}<p class="MsoNormal">Kind regards</p><p class="MsoNormal">{html.escape(writer.name)}</p>'
-        f'<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">{_page(block, "MsoNormal")}</div>{_body(letter.html)}</div>'
+        f'<div class="WordSection1">{_page(words, "MsoNormal")}<p class="MsoNormal">Kind regards</p>'
+        f'<p class="MsoNormal">{html.escape(writer.name)}</p>'
+        '<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">'
+        f'{_page(block, "MsoNormal")}</div>{_body(letter.html)}</div>'
     )
     return _mail(letter, writer, text, page)
 

@@ -76,7 +76,8 @@ def _take(workspace: Workspace, roster: tuple[Person, ...], say: Say, clock: Cal
         result = take(store, board, "minutes.md", sample("minutes.md"), {}, clock())
         minutes = result.version.minutes
         say(
-            f"1. THE MINUTES\n\n   minutes.md: {len(minutes.items)} items, {len(minutes.actions)} actions, {len(minutes.attendance)} people.\n"
+            "1. THE MINUTES\n\n"
+            f"   minutes.md: {len(minutes.items)} items, {len(minutes.actions)} actions, {len(minutes.attendance)} people.\n"
         )
         for action in result.actions:
             owners = ", ".join((*store.roster.names(action.owners), *action.typed))
@@ -185,7 +186,8 @@ def _outcome(workspace: Workspace, say: Say, clock: Callable[[], dt.datetime]) -
         say(f"   {action.ref}  {action.status}{due}  ({', '.join(store.roster.names(action.owners)) or 'the board'})")
     for correction in store.all(Correction):
         say(
-            f"   correction {correction.id}, item {correction.item}, by {store.roster.names([correction.by])[0]}: “{correction.find}” → “{correction.replace}”"
+            f"   correction {correction.id}, item {correction.item}, by {store.roster.names([correction.by])[0]}: "
+            f"“{correction.find}” → “{correction.replace}”"
         )
     say("\n7. WHAT WAITS FOR THE CLERK, AND WHY\n")
     for taken in store.all(Taken):

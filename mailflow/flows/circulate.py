@@ -46,8 +46,8 @@ def refuse_doubts(version: MinutesVersion) -> None:
     """Raise BlockedError where it is in doubt who owes an action or who gets a letter."""
     if version.doubts:
         raise BlockedError(
-            f"nothing was sent: in the minutes of {version.meeting} it is in doubt who is meant. Mend people.csv or the document and take it "
-            "again, or go ahead without them with --skip-doubtful:",
+            f"nothing was sent: in the minutes of {version.meeting} it is in doubt who is meant. Mend people.csv or the document "
+            "and take it again, or go ahead without them with --skip-doubtful:",
             tuple(doubt.sentence for doubt in version.doubts),
         )
 

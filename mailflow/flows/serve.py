@@ -92,4 +92,5 @@ def log_line(understood: Understood) -> str:
     """Give one line on a mail: what it was and what became of it; ids, no contents."""
     message = understood.message
     who = f" person={understood.person.number}" if understood.person else ""
-    return f"mail id={message.message_id or message.digest[:16]} kind={message.kind} outcome={understood.outcome}{who} facts={len(understood.facts)}"
+    name = message.message_id or message.digest[:16]
+    return f"mail id={name} kind={message.kind} outcome={understood.outcome}{who} facts={len(understood.facts)}"

@@ -37,6 +37,7 @@ def recipients(version: MinutesVersion, roster: Roster, actions: Iterable[Action
     status: dict[int, str] = {}
     stood_in: dict[int, str] = {}
     stood_in_for: dict[int, str] = {}
+    stands_for: dict[int, int] = {}
     for row, attended in zip(version.minutes.attendance, version.attended, strict=False):
         if attended.person is not None:
             there = row.status is Presence.PRESENT
@@ -46,6 +47,7 @@ def recipients(version: MinutesVersion, roster: Roster, actions: Iterable[Action
             _at_least(editions, attended.substitute, Edition.ATTENDEE)
             stood_in_for[attended.substitute] = row.name
             if attended.person is not None:
+                stands_for[attended.substitute] = attended.person
                 stood_in[attended.person] = (p.name if (p := roster.by_number(attended.substitute)) else row.substitute) or ""
     for person in roster:
         if person.number not in editions and person.standing in OF_THE_BOARD:
@@ -59,7 +61,7 @@ def recipients(version: MinutesVersion, roster: Roster, actions: Iterable[Action
             person=person,
             edition=editions[person.number],
             mine=tuple(a for a in actions if person.number in a.owners),
-            told=tuple(a for a in actions if person.number in a.told and person.number not in a.owners),
+            told=tuple(a for a in actions if person.number not in a.owners and _is_told(a, person.number, stands_for)),
             stood_in=stood_in.get(person.number, ""),
             stood_in_for=stood_in_for.get(person.number, ""),
             status=status.get(person.number, ""),
@@ -67,6 +69,11 @@ def recipients(version: MinutesVersion, roster: Roster, actions: Iterable[Action
         for person in roster
         if person.number in editions
     )
+
+
+def _is_told(action: Action, number: int, stands_for: dict[int, int]) -> bool:
+    """A delegate is told; so is whoever stood in for the owner, who may report on it too."""
+    return number in action.told or stands_for.get(number) in action.owners
 
 
 def _at_least(editions: dict[int, Edition], number: int, edition: Edition) -> None:
