@@ -28,8 +28,7 @@ from mailflow.replies.passages import (
     strip_place_after,
     strip_places,
 )
-from mailflow.replies.phrases import Frame, Sense, frames
-from mailflow.replies.progress import STATUS_SENSES
+from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames
 from mailflow.replies.sentences import mask_quotations
 from mailflow.replies.speech import Speech
 
@@ -93,14 +92,14 @@ def read_fault(speech: Speech, context: Context, *, carried: Pointed | None = No
 
 def read_attendance(speech: Speech, context: Context) -> ProposedCorrection | None:
     """Read a sentence that corrects the attendance list ("I sent apologies but am shown absent")."""
-    if not speech.has(Sense.ATTENDANCE_CUE):
-        return None
     said = (Sense.APOLOGISED, Presence.APOLOGIES), (Sense.ATTENDED, Presence.PRESENT), (Sense.NOT_THERE, Presence.ABSENT)
     order = [(hit.start, presence) for sense, presence in said if (hit := speech.first(sense)) is not None]
     if not order:
         return None
     wanted = min(order)[1]
-    name, other = _whom(speech, context)
+    name, other, named = _whom(speech, context)
+    if not (named or speech.has(Sense.ATTENDANCE_CUE)):
+        return None
     shown = next((status for listed, status in context.attendance if listed == name), None)
     if shown == wanted and not speech.has(Sense.HEARSAY, Sense.ABOUT_MINUTES):
         return None
@@ -110,8 +109,9 @@ def read_attendance(speech: Speech, context: Context) -> ProposedCorrection | No
 
 
 def _wordings(text: str, masked: str) -> Iterator[Wording]:
+    spaced = masked.replace(":", " ")  # "should read: ..."
     for frame in frames():
-        match = frame.pattern.match(masked)
+        match = frame.pattern.match(spaced)
         if match is not None:
             yield _wording(text, masked, frame, match)
 
@@ -148,13 +148,17 @@ def _plain_progress(speech: Speech, wording: Wording, place: Pointed) -> bool:
 def _loose_holds(speech: Speech, wording: Wording, place: Pointed, about: Spot | None, context: Context) -> bool:
     """Tell whether a loose frame is a correction after all, by its quotations, its place, or the minutes themselves."""
     placed = place.item is not None or bool(place.missing) or about is not None
-    if wording.quoted and (placed or not speech.refs):
+    if wording.quoted and (placed or not any(ref.ref for _, ref in speech.refs)):
         return True
-    if speech.refs or (speech.has(*STATUS_SENSES) and not placed):
+    if any(ref.ref or ref.choices for _, ref in speech.refs) or speech.has(*STATUS_SENSES):
         return False
+    if wording.find is None:
+        return about is not None and Sense.CORRECTION_CUE in speech.sensed[0].senses and speech.sensed[0].start == 0
+    if place.item is not None and not is_this(wording.find or ""):
+        return True
     find = wording.find or ""
     if is_this(find) and about is not None:
-        return not speech.has(*STATUS_SENSES)
+        return True
     return any(locate(words, _scope(place, context), fuzzy=placed) for words in strip_places(find, context.items) if len(words) > 1)
 
 
@@ -185,7 +189,7 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
 def _doubt_of(spot: Spot, new: str | None, wording: Wording) -> str:
     if new is not None and squeeze(new) == squeeze(spot.text) and new == spot.text:
         return doubts.ALREADY_SO
-    if wording.find and is_this(wording.find) and new and not 0.5 <= len(new) / max(1, len(spot.text)) <= 2.5:
+    if (wording.find is None or is_this(wording.find)) and new and not 0.5 <= len(new) / max(1, len(spot.text)) <= 2.5:
         return doubts.PART_OF_PASSAGE
     return ""
 
@@ -265,8 +269,10 @@ def _kind(word: str) -> tuple[bool, bool]:
 
 
 def _around(spot: Spot) -> str:
-    at = spot.item.text.find(spot.text)
-    return spot.item.text[max(0, at - 30) : at + len(spot.text) + 30].replace("\n", " ").strip() if at >= 0 else spot.text
+    if spot.at is None:
+        return spot.text
+    low, high = max(0, spot.at - 30), spot.at + len(spot.text) + 30
+    return spot.item.text[low:high].replace("\n", " ").strip()
 
 
 def _of_name(speech: Speech, name: str, context: Context) -> ProposedCorrection:
@@ -290,11 +296,12 @@ def _like_part(person: str, new: str) -> str:
     return max(parts, key=lambda part: likeness(part, new), default="")
 
 
-def _whom(speech: Speech, context: Context) -> tuple[str, bool]:
-    """Tell whose attendance a sentence speaks of, as the list spells it; and whether it is not the sender's."""
+def _whom(speech: Speech, context: Context) -> tuple[str, bool, bool]:
+    """Tell whose attendance a sentence speaks of, as the list spells it; whether it is not the sender's; whether it names them."""
     folded = squeeze(speech.text)
     named = [name for name, _ in context.attendance if squeeze(name) in folded and squeeze(name) != squeeze(context.person)]
     if len(named) == 1:
-        return named[0], True
+        return named[0], True, True
     best = max((name for name, _ in context.attendance), key=lambda name: likeness(name, context.person), default="")
-    return (best, False) if best and likeness(best, context.person) >= 0.85 else (context.person, False)
+    own = best if best and likeness(best, context.person) >= 0.85 else context.person
+    return own, False, bool(own) and squeeze(own) in folded

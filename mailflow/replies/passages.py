@@ -40,11 +40,12 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A passage of the minutes as it stands there, and the item it stands in; `score` as in likeness."""
+    """A passage of the minutes as it stands there, and the item it stands in, from `at` in its text where that is known; `score` as in likeness."""
 
     item: Item
     text: str
     score: float = 1.0
+    at: int | None = None
 
 
 def point(text: str, items: Sequence[Item]) -> Pointed:
@@ -125,7 +126,7 @@ def is_this(text: str) -> bool:
 def _in_item(words: str, item: Item, *, fuzzy: bool) -> Iterator[Spot]:
     for body in (item.text, item.title):
         for found in find_passage(words, body, least=LEAST, fuzzy=fuzzy):
-            yield Spot(item, body[found.start : found.end], found.score)
+            yield Spot(item, body[found.start : found.end], found.score, found.start if body is item.text else None)
 
 
 def _nth(item: Item, parts: Sequence[str], number: int) -> Spot | None:

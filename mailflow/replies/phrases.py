@@ -22,6 +22,8 @@ LANGUAGES = ("en", "de", "fr", "es", "cy")
 REF_WORD = "REF"  # stands in a phrase, and in the words of a sentence, for the ref of an action
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
 _STRAIGHT = str.maketrans("’‘`´ʼ", "'''''")
+_CHOICE = re.compile(r"\w+(?:\|\w+)+")
+_GROUP = re.compile(r"(\([^()]*\))")
 _END = ""
 _SKIPPED_AT_MOST = 2
 
@@ -42,6 +44,7 @@ class Sense(StrEnum):
     CONDITION = "condition"
     MAYBE_CONDITION = "maybe_condition"
     HEARSAY = "hearsay"
+    INFINITIVE = "infinitive"  # counts as future right before the word only
     HEDGE = "hedge"
     EMPHASIS = "emphasis"  # means nothing by itself; here so that its words are not taken for something else
     PROGRESS = "progress"
@@ -85,6 +88,14 @@ class Sense(StrEnum):
     RETRACT = "retract"
     PRONOUN = "pronoun"
     BREAK = "break"  # parts one clause from the next
+
+
+STATUS_SENSES = frozenset(
+    {
+        *(Sense.FINISHED, Sense.WHOLE, Sense.UNFINISHED, Sense.PROGRESS, Sense.OPEN, Sense.NO_NEWS, Sense.DROPPED, Sense.PERCENT),
+        *(Sense.FRACTION_25, Sense.FRACTION_33, Sense.FRACTION_50, Sense.FRACTION_66, Sense.FRACTION_75),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +287,11 @@ def _plain(one: Mapping[str, Any]) -> Iterator[str]:
 
 def _frame_pattern(frame: str) -> re.Pattern[str]:
     """Make a pattern of a frame: it matches a whole sentence, or its end after other words."""
-    spaced = re.sub(r"(?<![\w)|])(\w+(?:\|\w+)+)", lambda m: f"(?:{m.group()})", frame)
+    spaced = "".join(part if part.startswith("(") else _CHOICE.sub(r"(?:\g<0>)", part) for part in _GROUP.split(frame))
     spaced = re.sub(r"(\w+)\?", r"(?:\1)?", spaced)
     spaced = re.sub(r"\((?![?])", "(?:", spaced)
     spaced = spaced.replace(" ", r"\s+").replace(r")?\s+", r")?\s*")
     named = re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", spaced)
     lead = "" if frame.startswith("{") else r"(?:.*?\b)??"
+    named = named.replace(r"\s+(?P<replace>", r"(?:\s*:\s*|\s+)(?P<replace>")  # "should read: ..."
     return re.compile(rf"^{lead}{named}$", re.IGNORECASE | re.DOTALL)

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.replies import doubts
 from mailflow.replies.model import Status
@@ -41,9 +41,6 @@ _FRACTIONS = {
     Sense.FRACTION_75: 75,
 }
 _QUOTES = frozenset("\"“”„«»'‘’")
-STATUS_SENSES = frozenset(
-    {Sense.FINISHED, Sense.WHOLE, Sense.UNFINISHED, Sense.PROGRESS, Sense.OPEN, Sense.NO_NEWS, Sense.DROPPED, Sense.PERCENT, *_FRACTIONS}
-)
 _LEADING = frozenset({Sense.LEAD, Sense.EMPHASIS, Sense.COURTESY, Sense.ALL_OF, Sense.PRONOUN, Sense.FINISHED, Sense.ACTED, Sense.RETRACT, Sense.WHOLE, Sense.LEAD_IN, Sense.HEDGE})
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -80,6 +77,8 @@ def judge(speech: Speech, span: Span, action_text: str = "", *, past_day: bool =
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
         verdicts.extend(_of_deeds(clause, action_text))
+    if not any(v.status is not None or v.promise or v.doubt for v in verdicts) and _ends_in_no(clause):
+        verdicts.append(Verdict(Status.OPEN, spoke=True))
     return settle(verdicts)
 
 
@@ -121,9 +120,9 @@ class _Clause:
         wanted = frozenset(senses)
         return any(one.senses & wanted and one.end <= hit.start and self.part(one) == self.part(hit) for one in self.hits)
 
-    def beside(self, hit: Sensed, *senses: Sense) -> bool:
-        wanted = frozenset(senses)
-        return any(one.senses & wanted and self.part(one) == self.part(hit) and one is not hit for one in self.hits)
+    def to_come(self, hit: Sensed) -> bool:
+        """Tell whether words before `hit` make it something that is still to happen."""
+        return self.before(hit, Sense.FUTURE) or any(Sense.INFINITIVE in one.senses and one.end == hit.start for one in self.hits)
 
     def after(self, hit: Sensed, *senses: Sense) -> bool:
         """Tell whether such a phrase stands anywhere after `hit` in the clause."""
@@ -154,7 +153,7 @@ def _of_hit(clause: _Clause, hit: Sensed) -> Verdict | None:
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.PROGRESS in senses:
         return _going_on(clause, hit)
-    if Sense.FINISH in senses and clause.before(hit, Sense.FUTURE):
+    if Sense.FINISH in senses and clause.to_come(hit):
         return Verdict(spoke=True, promise=True)
     if Sense.NO_NEWS in senses:
         return Verdict(spoke=True)
@@ -171,19 +170,13 @@ def _finished(clause: _Clause, hit: Sensed) -> Verdict:
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF):
         return Verdict(Status.OPEN, spoke=True)
-    if clause.before(hit, Sense.FUTURE) and Sense.WHOLE not in hit.senses:
-        return _promised(clause, hit)
+    if clause.to_come(hit) and Sense.WHOLE not in hit.senses:
+        return Verdict(spoke=True, promise=True)
     if _later_follows(clause, hit):
         return Verdict(spoke=True, promise=True)
     if clause.after(hit, Sense.CONDITION) and not _leads_to_day(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
     return Verdict(Status.DONE, doubt=_doubt_of_done(clause, hit), spoke=True, done=True)
-
-
-def _promised(clause: _Clause, hit: Sensed) -> Verdict:
-    if clause.opening(hit, Sense.CONDITION) and not clause.has(Sense.BY):
-        return Verdict(spoke=True, promise=True)
-    return Verdict(spoke=True, promise=True)
 
 
 def _doubt_of_done(clause: _Clause, hit: Sensed) -> str:
@@ -207,7 +200,7 @@ def _is_predicate(clause: _Clause, hit: Sensed) -> bool:
     first = at < clause.span.start or tokens[at].word in SEPARATORS or tokens[at].word == "REF"
     first = first or any(one.end == at + 1 and Sense.BREAK in one.senses for one in clause.hits)
     after = hit.end
-    last = after >= len(tokens) or parts[after] != parts[hit.start] or any(one.start == after for one in clause.hits)
+    last = after >= len(tokens) or tokens[after].word.isdigit() or parts[after] != parts[hit.start] or any(one.start == after for one in clause.hits)
     follows = last or tokens[after].word in known.after_finished or tokens[after].word in known.fillers or tokens[after].word in ("REF", "&")
     return ((led or first) and follows) or (last and not clause.before(hit, Sense.CORRECTION_CUE))
 
@@ -231,9 +224,18 @@ def _leads_to_day(clause: _Clause, hit: Sensed) -> bool:
 def _going_on(clause: _Clause, hit: Sensed) -> Verdict | None:
     if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF):
         return Verdict(Status.OPEN, spoke=True)
-    if clause.before(hit, Sense.FUTURE) and not clause.before(hit, Sense.HEDGE):
+    if clause.to_come(hit) and not clause.before(hit, Sense.HEDGE):
         return Verdict(spoke=True, promise=True)
     return Verdict(Status.IN_PROGRESS, spoke=True)
+
+
+def _ends_in_no(clause: _Clause) -> bool:
+    """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
+    tokens, parts = clause.speech.tokens, clause.speech.parts
+    for hit in clause.hits:
+        if Sense.NEGATIVE in hit.senses and (hit.end >= len(tokens) or parts[hit.end] != parts[hit.start]):
+            return True
+    return False
 
 
 def _in_quotes(speech: Speech, hit: Sensed) -> bool:
@@ -259,7 +261,7 @@ def _share(clause: _Clause, hit: Sensed, percent: int) -> Verdict:
     following = next((one for one in clause.hits if one.start == hit.end), None)
     if following is not None and Sense.QUANTITY_AFTER in following.senses and Sense.PERCENT_AFTER not in following.senses:
         return Verdict(spoke=True)
-    if clause.before(hit, Sense.FUTURE):
+    if clause.to_come(hit):
         return Verdict(spoke=True, promise=True)
     plain = hit.end >= len(tokens) or tokens[hit.end].word in SEPARATORS or following is not None
     if clause.has(Sense.HEARSAY):
@@ -277,7 +279,7 @@ def _of_deeds(clause: _Clause, action_text: str) -> list[Verdict]:
         if Sense.ACTED not in hit.senses:
             continue
         matches = any(_same_verb(token.word, verb) for token in clause.speech.tokens[hit.start : hit.end] for verb in verbs)
-        verdict = _finished(clause, hit)
+        verdict = replace(_finished(clause, hit), promise=False)  # that something will be sent contradicts no "done"
         if verdict.status is Status.DONE and not matches:
             short = clause.span.end - clause.span.start <= 9
             verdict = Verdict(Status.DONE, doubt=verdict.doubt or doubts.ACTED, spoke=True, done=True) if short else Verdict(spoke=True)

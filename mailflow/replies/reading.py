@@ -15,13 +15,13 @@ from mailflow.replies import doubts
 from mailflow.replies.corrections import read_attendance, read_correction, read_fault
 from mailflow.replies.model import Context, ProposedCorrection, Reading, Remark, Unread, Update, Words
 from mailflow.replies.passages import Pointed, point
-from mailflow.replies.phrases import Sense, lexicon
-from mailflow.replies.progress import STATUS_SENSES, Span
+from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
+from mailflow.replies.progress import Span
 from mailflow.replies.refs import index_refs
 from mailflow.replies.remarks import is_courtesy, is_question, remark_kind
 from mailflow.replies.sentences import Sentence, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
-from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown
+from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
 from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
 
 SENTENCES_READ = 400  # a person's reply has fewer; what is beyond is unread, and said to be
@@ -68,7 +68,7 @@ def read_words(words: Words, context: Context) -> Reading:
     state = State()
     pieces: list[Piece] = []
     for one in heard:
-        state, found = _step(state, understand(one, languages), context, known)
+        state, found = _step(state, without_titles(understand(one, languages), known), context, known)
         pieces.extend(found)
     pieces.extend(Unread(n, sentence.text, doubts.TOO_LONG) for sentence in beyond for n in sentence.lines)
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
@@ -106,6 +106,8 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
         return replace(state, sought=state.sought + 1, paragraph=paragraph), (correction,)
     if is_question(speech) and not _asks_for_date(speech):
         return state, _question(speech, known, about)
+    if not (speech.refs or about.refs) and (fault := read_fault(speech, context, carried=state.place)) is not None:
+        return replace(state, paragraph=paragraph), (fault,)
     attendance = read_attendance(speech, context) if not (speech.refs or about.refs) else None
     if attendance is not None:
         return replace(state, paragraph=paragraph), (attendance,)
@@ -273,7 +275,14 @@ def _nearest(speech: Speech, known: Known, about: Subject, ref: str = "") -> str
     title = by_title(speech.text, known)
     named = tuple(one.ref for _, one in speech.refs if one.ref)
     choices = (*((ref,) if ref else ()), *named, *about.refs, *title.refs, *known.own)
-    return _form(speech, choices[0], "done") if choices else ""
+    return _form(speech, choices[0], _status_word(speech)) if choices else ""
+
+
+def _status_word(speech: Speech) -> str:
+    """Give the status that a sentence seems to be about, for the form offered."""
+    if speech.has(Sense.PROGRESS, Sense.UNFINISHED, Sense.NEARLY):
+        return "in progress"
+    return "open" if speech.has(Sense.OPEN) and not speech.has(Sense.FINISHED) else "done"
 
 
 def _form(speech: Speech, ref: str, status: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from mailflow.likeness import likeness
 from mailflow.replies.model import KnownAction
-from mailflow.replies.phrases import Lexicon, lexicon
+from mailflow.replies.phrases import STATUS_SENSES, Lexicon, Sense, lexicon, split_tokens
 
 _NUMBERS = re.compile(r"(?P<hash>#\s?)?\d{1,9}(?:(?:\s?[_/]\s?|[.\-–])\d{1,9})*")
 _RUN = re.compile(r"[a-z]+|\d+")
@@ -27,6 +27,7 @@ _DAY_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\s+([^\W\d_]+)")
 _LABEL_BEFORE = re.compile(r"^[\s\-–—*•·>(\[]*$")
 _JOIN = re.compile(r"^\s*(?:,?\s*(?P<word>[^\W\d_]+|&|\+|/)|,)\s*(?:the\s+)?$", re.IGNORECASE)
 _MONEY = "£$€"
+_AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
 _LONGEST_TEXT = 20_000
 
 
@@ -35,7 +36,7 @@ class FoundRef:
     """A naming of an action at [start, end). `ref` is the action's own spelling, None where it could not be told.
 
     `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
-    `label`: it opens a line or sentence, as a heading of what follows. `weak`: a bare number in running text.
+    `label`: it opens a line or sentence, as a heading of what follows. `weak`: a bare number that may count something else.
     """
 
     start: int
@@ -159,16 +160,24 @@ def _by_number(
     label = label or (cued and bool(_LABEL_BEFORE.match(text[: _cue_start(text, start, before)])))
     listed = previous is not None and _joined(text[previous.end : start], words)
     known = number in index.by_tail or (number <= len(index.own) and label)
-    running = number in index.by_tail and before in words.refs["before"] | {"", ",", "(", ":", ";", ".", "-", "–", "—"}
-    heads_list = number in index.by_tail and bool(_heads_list(text, end, index, words))
-    if not (cued or label or (listed and known) or (running and _follows(after, words)) or (running and heads_list)):
+    running = number in index.by_tail and _running(text, start, end, before, after, index, words)
+    opening = number in index.by_tail and line_start and not text[:start].strip(" (-*•")
+    if not (cued or label or (listed and known) or running or opening):
         return None
     if not known and not cued and not listed:
         return _unknown(text, start, end, index, label=True) if label and index.refs and _plainly_label(text, end) else None
     first = _cue_start(text, start, before) if cued else start
-    weak = not (cued or label or listed)
+    weak = not (cued or label or listed or running)
     ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
     return replace(_choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak)
+
+
+def _running(text: str, start: int, end: int, before: str, after: str, index: RefIndex, words: Lexicon) -> bool:
+    """Tell whether a bare number in running text is named as an action: by the words at both its sides."""
+    if after in words.refs["verbs"] and before not in words.refs["not_before"]:
+        return True
+    leads = not before or before in words.refs["before"] or before in ",(:;.-–—"
+    return leads and (_follows(text, end, after, words) or _heads_list(text, end, index, words))
 
 
 def _choose(text: str, start: int, end: int, tails: tuple[str, ...], ordinal: str | None, index: RefIndex) -> FoundRef:
@@ -251,15 +260,24 @@ def _word_after(text: str, end: int) -> str:
     return (match[1] or "").casefold().replace("’", "'") if match else ""
 
 
-def _follows(after: str, words: Lexicon) -> bool:
-    return not after or after in words.refs["after"] or after in ".,;:!)?-–—&=✓✔☑✅("
+def _opens_status(text: str, end: int) -> bool:
+    """Tell whether what follows a number begins with a phrase about progress ("14 undone", "14 50 per cent")."""
+    tokens = [token.word for token in split_tokens(text[end : end + 48])]
+    share = bool(tokens) and tokens[0].isdigit() and int(tokens[0]) <= 100
+    first = next(iter(lexicon().find(tokens[1:] if share else tokens)), None)
+    senses = frozenset().union(*first.senses.values()) if first is not None and first.start == 0 else frozenset()
+    return Sense.PERCENT in senses if share else bool(senses & (STATUS_SENSES | _AFTER_SENSES))
+
+
+def _follows(text: str, end: int, after: str, words: Lexicon) -> bool:
+    return _opens_status(text, end) or not after or after in words.refs["after"] or after in ".,;:!)?-–—&=✓✔☑✅("
 
 
 def _label_follows(text: str, end: int, after: str, words: Lexicon) -> bool:
     day = _DAY_AFTER.match(text, end)
     if day and day[1].casefold() in words.refs["months"]:
         return False  # "14 - 16 March"
-    return bool(_LABEL_AFTER.match(text, end)) or after in words.refs["after"] or after in "✓✔☑✅&"
+    return bool(_LABEL_AFTER.match(text, end)) or after in words.refs["after"] or after in "✓✔☑✅&" or _opens_status(text, end)
 
 
 def _plainly_label(text: str, end: int) -> bool:

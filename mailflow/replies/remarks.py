@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailflow.replies.model import Context
-from mailflow.replies.phrases import Sense, Token
-from mailflow.replies.progress import STATUS_SENSES
+from mailflow.replies.phrases import STATUS_SENSES, Sense, Token
 from mailflow.replies.speech import SEPARATORS, Speech
 
 _COURTEOUS = frozenset({Sense.COURTESY, Sense.SIGNOFF, Sense.LEAD_IN})
@@ -18,7 +17,7 @@ _NAME_WORDS = 4
 
 def is_courtesy(speech: Speech, context: Context) -> str | None:
     """Tell whether a sentence is nothing but courtesy, and its kind: greeting, sign-off, courtesy or lead-in; else None."""
-    if speech.refs or len(speech.text) > 240:
+    if speech.refs or len(speech.text) > 240 or speech.has(*STATUS_SENSES):
         return None
     covered = {i for hit in speech.sensed if hit.senses & _COURTEOUS for i in range(hit.start, hit.end)}
     names = _names(context)

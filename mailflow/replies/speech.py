@@ -131,6 +131,15 @@ def _with_refs(tokens: Sequence[Token], found: Sequence[FoundRef]) -> tuple[list
     return merged, refs
 
 
+def _separates(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a mark that parts a sentence from one inside a number or a day ("1,200", "30. November")."""
+    before = tokens[at - 1] if at else None
+    if tokens[at].word == ".":
+        return before is None or before.word == REF_WORD
+    glued = before is not None and before.end == tokens[at].start and at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end
+    return not glued or tokens[at].word in ";()[]!?…"
+
+
 def _parts(tokens: Sequence[Token], sensed: Sequence[Sensed]) -> tuple[int, ...]:
     """Number the parts of a sentence; marks and breaking words begin a new one, except inside a phrase."""
     inside = {i for hit in sensed for i in range(hit.start, hit.end) if hit.end - hit.start > 1}
@@ -138,7 +147,7 @@ def _parts(tokens: Sequence[Token], sensed: Sequence[Sensed]) -> tuple[int, ...]
     parts: list[int] = []
     part = 0
     for i, token in enumerate(tokens):
-        if i in breaking or (token.word in SEPARATORS and i not in inside):
+        if i in breaking or (token.word in SEPARATORS and i not in inside and _separates(tokens, i)):
             part += 1
         parts.append(part)
     return tuple(parts)

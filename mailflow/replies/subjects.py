@@ -6,21 +6,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
-from mailflow.replies.phrases import Sense, lexicon
-from mailflow.replies.progress import STATUS_SENSES, Span
+from mailflow.replies.phrases import Sense, lexicon, split_tokens
+from mailflow.replies.progress import Span
 from mailflow.replies.refs import FoundRef, RefIndex, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 6
-_SAYS = STATUS_SENSES | {Sense.ACTED, Sense.NOT_MINE, Sense.HAND_AFTER, Sense.NEGATIVE, Sense.FUTURE, Sense.BY, Sense.SHIFT, Sense.FINISH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Known:
     by_ref: Mapping[str, KnownAction]
     stems: Mapping[str, frozenset[str]]
     frequency: Mapping[str, int]
+    titles: tuple[tuple[str, ...], ...]
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -63,21 +63,25 @@ def know(context: Context, index: RefIndex) -> Known:
         by_ref.setdefault(action.ref, action)
     stems = {ref: _stems_of(action.text) for ref, action in by_ref.items()}
     frequency = Counter(stem for own in stems.values() for stem in own)
-    return Known(index, by_ref, stems, frequency)
+    return Known(index, by_ref, stems, frequency, tuple(_words_of(action.text) for action in by_ref.values()))
 
 
 def split_clauses(speech: Speech) -> tuple[Clause, ...]:
     """Cut a sentence where it turns from one action to another ("14 is done and 15 is in progress")."""
     groups = _groups(speech)
     end = len(speech.tokens)
-    if len(groups) < 2:
+    excepted = _excepted_at(speech, groups[0][0]) if groups else None
+    if len(groups) < 2 and excepted is None:
         return (Clause(Span(0, end), tuple(groups[0][2]) if groups else ()),)
     cuts = [0]
+    if excepted is not None:
+        groups.insert(0, (0, 0, []))
     for (_, left_end, _), (right_start, _, _) in zip(groups, groups[1:], strict=False):
-        cuts.append(_cut(speech, left_end, right_start))
+        at = _excepted_at(speech, right_start)
+        cuts.append(at if at is not None else _cut(speech, left_end, right_start))
     cuts.append(end)
     return tuple(
-        Clause(Span(low, high), tuple(group[2]), _is_excepted(speech, low, group[0]))
+        Clause(Span(low, high), tuple(group[2]), bool(group[2]) and _excepted_at(speech, group[0]) == low)
         for low, high, group in zip(cuts, cuts[1:], groups, strict=False)
     )
 
@@ -103,7 +107,9 @@ def subject_of(
         return Subject(before.refs, before.doubt, "before")
     if title.refs:
         return title
-    return Subject(known.own, how="only") if len(known.own) == 1 else Subject()
+    if len(known.own) == 1 or (known.own and _no_news(speech, clause)):
+        return Subject(known.own, how="only" if len(known.own) == 1 else "set")
+    return Subject()
 
 
 def of_quotation(about: str | None, known: Known) -> Subject:
@@ -153,10 +159,11 @@ def belongs(ref: str, known: Known) -> str:
     return doubts.NOT_THEIRS.format(owners=", ".join(action.owners)) if action.owners else doubts.NOT_THEIRS_UNNAMED
 
 
-def _named(refs: Iterable[FoundRef]) -> Subject:
+def _named(refs: Sequence[FoundRef]) -> Subject:
     found = tuple(dict.fromkeys(one.ref for one in refs if one.ref))
     doubtful = next((one for one in refs if one.choices), None)
     doubt = doubts.TWO_ACTIONS.format(choices=" or ".join(doubtful.choices)) if doubtful else ""
+    doubt = doubt or (doubts.BARE_NUMBER if any(one.weak for one in refs) else "")
     return Subject(found, doubt, "ref")
 
 
@@ -172,6 +179,11 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     if counts is not None and counts != len(known.own):
         return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
     return Subject(known.own, how="set")
+
+
+def _no_news(speech: Speech, clause: Clause) -> bool:
+    """Tell whether a clause says no more than that there is nothing to report."""
+    return any(Sense.NO_NEWS in hit.senses for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end)
 
 
 def _groups(speech: Speech) -> list[tuple[int, int, list[FoundRef]]]:
@@ -195,13 +207,30 @@ def _cut(speech: Speech, left: int, right: int) -> int:
     return right
 
 
-def _is_excepted(speech: Speech, start: int, ref_at: int) -> bool:
-    return any(Sense.EXCEPT in hit.senses and start <= hit.start and hit.end == ref_at for hit in speech.sensed)
+def _excepted_at(speech: Speech, ref_at: int) -> int | None:
+    """Give where an exception begins ("all done except 15", "everything but 15"), if the ref at this token is one."""
+    return next((hit.end for hit in speech.sensed if Sense.EXCEPT in hit.senses and hit.end == ref_at), None)
 
 
-def says_something(speech: Speech, span: Span) -> bool:
-    """Tell whether a clause holds any phrase about progress."""
-    return any(hit.senses & _SAYS for hit in speech.sensed if span.start <= hit.start < span.end)
+def without_titles(speech: Speech, known: Known) -> Speech:
+    """Take no phrase from an action's own text where the sentence repeats it ("QSB 1819_14 Circulate the revised protocol - done")."""
+    masked: set[int] = set()
+    starts = {at + 1 for at, _ in speech.refs} | {0}
+    for start in starts:
+        while start < len(speech.tokens) and speech.tokens[start].word in SEPARATORS:
+            start += 1
+        length = max((_repeated(speech, start, title) for title in known.titles), default=0)
+        masked.update(range(start, start + length))
+    if not masked:
+        return speech
+    return replace(speech, sensed=tuple(hit for hit in speech.sensed if not masked.issuperset(range(hit.start, hit.end))))
+
+
+def _repeated(speech: Speech, start: int, title: Sequence[str]) -> int:
+    length = 0
+    while length < len(title) and start + length < len(speech.tokens) and speech.tokens[start + length].word == title[length]:
+        length += 1
+    return length if length >= 3 or (length == len(title) and length >= 2) else 0
 
 
 def _at(speech: Speech, token: int) -> int:
@@ -224,6 +253,11 @@ def _stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _stems_of(text: str) -> frozenset[str]:
     return _stems(text)
+
+
+@lru_cache(maxsize=512)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(token.word for token in split_tokens(text[:600]))
 
 
 def refs_unknown(clause: Clause) -> Sequence[FoundRef]:

@@ -10,8 +10,8 @@ from mailflow.dates import FoundDate
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner
-from mailflow.replies.phrases import REF_WORD, Sense
-from mailflow.replies.progress import STATUS_SENSES, Span, Verdict, judge, settle
+from mailflow.replies.phrases import STATUS_SENSES, REF_WORD, Sense
+from mailflow.replies.progress import Span, Verdict, judge, settle
 from mailflow.replies.speech import SEPARATORS, Speech, dates_in
 from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
 
@@ -60,8 +60,10 @@ def _tell(
     heard = verdict.spoke or due is not None or owner is not None
     if owner is not None and verdict.status in (Status.IN_PROGRESS, Status.OPEN):
         verdict = replace(verdict, status=None)
-    note = _note(speech, clause, alone=alone)
-    doubt = verdict.doubt or subject.doubt or (due.doubt if due else "") or (owner.doubt if owner else "")
+    note = speech.text if subject.how == "set" or clause.excepted else _note(speech, clause, alone=alone)
+    scant = "" if heard or len(note.split()) > 2 or not clause.refs or alone_label(note) else doubts.TOO_LITTLE
+    undated = doubts.DATE_UNREAD if due is None and _asks(speech) and verdict.status is None else ""
+    doubt = verdict.doubt or subject.doubt or scant or undated or (due.doubt if due else "") or (owner.doubt if owner else "")
     plain = Update(
         None,
         verdict.status,
@@ -90,8 +92,24 @@ def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
     whole = next((one for one in shared if one.subject.how == "set"), None)
     if whole is None:
         return tuple(shared)
+    shared = _excepting(shared, whole)
     named = {ref for one in shared if one.subject.how == "ref" for ref in one.subject.refs}
-    return tuple(replace(one, updates=tuple(u for u in one.updates if u.ref not in named)) if one is whole else one for one in shared)
+    return tuple(
+        replace(one, updates=tuple(u for u in one.updates if u.ref not in named)) if one.subject.how == "set" else one for one in shared
+    )
+
+
+def _excepting(told: Sequence[Told], whole: Told) -> list[Told]:
+    """Set the exception right where the verdict stands behind it: "all except 15 are done" says so of all the others."""
+    at = told.index(whole)
+    following = told[at + 1] if at + 1 < len(told) else None
+    if whole.heard or following is None or not following.clause.excepted or not following.updates:
+        return list(told)
+    pattern = following.updates[0]
+    others = tuple(replace(pattern, ref=update.ref, doubt=update.doubt or pattern.doubt) for update in whole.updates)
+    excepted = tuple(replace(update, status=Status.OPEN, percent=None, due=None) for update in following.updates)
+    changed = {at: replace(whole, updates=others, heard=True), at + 1: replace(following, updates=excepted)}
+    return [changed.get(i, one) for i, one in enumerate(told)]
 
 
 def merge_updates(updates: Iterable[Update]) -> tuple[Update, ...]:
@@ -167,6 +185,8 @@ def empty(update: Update) -> bool:
     return update.status is None and not update.note.strip(_EDGES) and update.due is None and update.hand_to is None
 
 
-def whole_span(speech: Speech) -> Span:
-    """Give the span of a whole sentence."""
-    return Span(0, len(speech.tokens))
+def alone_label(note: str) -> bool:
+    """Tell whether nothing was written beside a ref."""
+    return not note.strip(_EDGES)
+
+
