@@ -54,7 +54,7 @@ class TemplateError(MailflowError):
     def __init__(self, template: str, line: int | None, why: str) -> None:
         self.template, self.line, self.why = template, line, why
         where = f"{template}, line {line}" if line else template
-        super().__init__(f"template {where}: {why}. Mend the template, or remove the board's copy to use the built-in one.")
+        super().__init__(f"template {where}: {why.rstrip('.')}. Mend the template, or remove the board's copy to use the built-in one.")
 
 
 class BlockedError(MailflowError):

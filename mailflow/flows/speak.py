@@ -52,7 +52,7 @@ def judge(reading: Reading, board: Board, speaker: Speaker) -> Reading:
 def doubts_of(reading: Reading) -> tuple[str, ...]:
     """Give the reasons for which something of a reading waits for the clerk, each once."""
     found = [u.doubt for u in reading.updates] + [c.doubt for c in reading.corrections]
-    found += [f"a question for the clerk: {remark.text}" for remark in reading.remarks if remark.kind == "question"]
+    found += [f"A question for the clerk: “{remark.text}”" for remark in reading.remarks if remark.kind == "question"]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
@@ -89,11 +89,11 @@ def _doubt_of(update: Update, board: Board, speaks_for: set[int]) -> str:
         return update.doubt
     action = board.ledger.get(Action, update.ref) if update.ref else None
     if action is None:
-        return f"it is not certain which action is meant: {update.note}"
+        return f"It is not certain which action is meant: “{update.note}”"
     if not speaks_for & {*action.owners, *action.told}:
-        return f"{action.ref} is another's action"
+        return f"{action.ref} is another's action."
     if update.hand_to:
-        return f"{action.ref} is to be handed on to {update.hand_to}"
+        return f"{action.ref} is to be handed on to {update.hand_to}."
     return ""
 
 

@@ -202,9 +202,10 @@ def _decided(
     unknown: dict[str, Action] = {}
     for said in previous:
         ref = _canonical(said.ref, board)
-        if store.get(Action, ref) is None and ref not in stated:
+        known = store.get(Action, ref)
+        if known is None and ref not in stated:
             unknown[ref] = Action(ref, "", 0, "", said.text, stated=_status(said.status))
-        else:
+        elif known is None or (said.text != known.text and all(u.note != said.text for u in known.updates)):
             decided.append((ref, _status(said.status), said.text))
     return tuple(decided), tuple(unknown.values())
 

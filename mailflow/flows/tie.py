@@ -92,17 +92,17 @@ def receipt_key(suffix: str) -> str:
 
 def _distrust(message: Message, found: Tie) -> str:
     if message.sender is None:
-        return "it does not have exactly one sender"
+        return "It does not have exactly one sender."
     if found.token is None:
-        return "its token is not one that we wrote" if found.forged else "it carries no token of a letter of ours"
+        return "Its token is not one that we wrote." if found.forged else "It carries no token of a letter of ours."
     if found.addressee is None or found.dispatch is None:
-        return "its token is of a letter that was never sent"
+        return "Its token is of a letter that was never sent."
     if found.speaker is None:
-        return f"it answers the letter to {found.addressee.name}, but {message.sender} is nobody's address in the people file"
+        return f"It answers the letter to {found.addressee.name}, but {message.sender} is nobody's address in the people file."
     if found.speaker != found.addressee:
-        return f"it answers the letter to {found.addressee.name}, but comes from {found.speaker.name}"
+        return f"It answers the letter to {found.addressee.name}, but comes from {found.speaker.name}."
     if found.dmarc:
-        return f"{found.dmarc} says that the sender's address is forged (dmarc=fail)"
+        return f"{found.dmarc} says that the sender's address is forged (dmarc=fail)."
     return ""
 
 

@@ -22,7 +22,7 @@ from mailflow.replies.reading import read_words
 from mailflow.replies.words import find_words
 from mailflow.tokens import in_message_id
 
-NO_WORKSPACE = "no workspace: the letter it answers is not known"
+NO_WORKSPACE = "There is no workspace here, so the letter it answers is not known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
     if message.kind is Kind.BOUNCE:
         return _with_record(_bounce(message, bound, board), now)
     if message.kind is not Kind.REPLY:
-        what = "an automatic answer" if message.kind is Kind.AUTO_REPLY else "no answer of a person"
-        return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}"), now)
+        what = "An automatic answer" if message.kind is Kind.AUTO_REPLY else "No answer of a person"
+        return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}."), now)
     return _with_record(_reply(message, bound, board, now), now)
 
 
@@ -86,8 +86,8 @@ def _again(message: Message, bound: Tie, known: Taken, now: dt.datetime) -> Unde
     """The same Message-ID a second time. With other words it may be somebody's trick: the clerk sees it, under its digest."""
     words = find_words(message, None)
     if known.mail == message.digest or words.own_text == known.own_text:
-        return _nothing(message, bound, Outcome.DUPLICATE, "it was handled before")
-    reason = "its Message-ID was handled before, with another text"
+        return _nothing(message, bound, Outcome.DUPLICATE, "It was handled before.")
+    reason = "Its Message-ID was handled before, with another text."
     other = replace(message, message_id=None)
     return _with_record(Understood(other, words, Reading(), Outcome.REVIEW, reason, bound, bound.speaker, waits=True), now)
 
@@ -104,9 +104,9 @@ def _bounce(message: Message, bound: Tie, board: Board) -> Understood:
         if dispatch:
             facts.append(DispatchBounced(dispatch.key, bounced.permanent, bounced.reason or "returned as undeliverable"))
     if not facts:
-        return _nothing(message, bound, Outcome.IGNORED, "a report of non-delivery for no letter of ours")
+        return _nothing(message, bound, Outcome.IGNORED, "A report of non-delivery for no letter of ours.")
     names = ", ".join(b.address for b in message.bounced)
-    return replace(_nothing(message, bound, Outcome.RECORDED, f"a letter could not be delivered: {names}"), facts=tuple(facts))
+    return replace(_nothing(message, bound, Outcome.RECORDED, f"A letter could not be delivered: {names}."), facts=tuple(facts))
 
 
 def _bounced_dispatch(message_id: str | None, address: str, bound: Tie, board: Board) -> Dispatch | None:
@@ -148,8 +148,8 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     facts, doubts = facts_of(reading, board, spoken, now), doubts_of(reading)
     understood = replace(understood, reading=reading, facts=facts, doubts=doubts, waits=bool(doubts or reading.unread))
     if doubts or (reading.unread and not facts):
-        return replace(understood, reason="; ".join(doubts) or f"not understood: {reading.unread[0].text}")
-    return replace(understood, outcome=Outcome.RECORDED, reason="" if facts else "nothing to record")
+        return replace(understood, reason=" ".join(doubts) or f"Not understood: “{reading.unread[0].text}”")
+    return replace(understood, outcome=Outcome.RECORDED, reason="" if facts else "There is nothing in it to record.")
 
 
 def _with_record(understood: Understood, now: dt.datetime) -> Understood:
@@ -175,7 +175,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         own_text=understood.words.own_text,
         reading=reading if reading != Reading() else None,
         waits=understood.waits,
-        why="; ".join(understood.doubts) or understood.reason,
+        why=" ".join(understood.doubts) or understood.reason,
     )
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))
 
