@@ -24,15 +24,23 @@ class Decision:
     why: str
 
 
+def _set_in(rows: tuple[Row, ...], opening: int) -> range:
+    """Give the rows above the first boundary, where a mail begins with the sender's words: no client quotes above its own boundary."""
+    begins = next((row for row in rows if not row.blank), None)
+    own = begins is not None and begins.depth == 0 and not any(row.depth > 1 for row in rows[:opening])
+    return range(opening) if own else range(0)
+
+
 def opens_rest(rows: tuple[Row, ...], boundary: Boundary) -> bool:
     """Whether everything below a boundary is the other mail: it is, unless quote marks say which part is."""
     following = next((row for row in rows[boundary.end :] if not (row.blank and row.depth == 0)), None)
     return following is not None and following.depth <= rows[boundary.start].depth
 
 
-def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...]) -> list[Decision]:
-    """Decide every row by its shape."""
+def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_html: bool = False) -> list[Decision]:
+    """Decide every row by its shape. `from_html`: the marks were blockquotes, which people also write their own words in."""
     outer = {boundary.start: boundary for boundary in boundaries if rows[boundary.start].depth == 0}
+    set_in = _set_in(rows, min(outer, default=0)) if from_html else range(0)
     found: list[Decision] = []
     rest = False
     at = 0
@@ -46,6 +54,8 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...]) -> list[
             continue
         if rest:
             found.append(Decision(Whose.QUOTED, row.bare, "below the beginning of another mail"))
+        elif at in set_in and row.depth == 1:
+            found.append(Decision(Whose.OWN, row.bare, "set in by the sender, above the quotation"))
         elif row.depth:
             found.append(Decision(Whose.QUOTED, row.bare, "quote marks"))
         elif _hangs_over(rows, at):

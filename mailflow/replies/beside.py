@@ -38,7 +38,8 @@ class Letter:
 class Match:
     """How one row lies in the letter. `matched` of its `total` words stand there, from `start` to `end` (places, end exclusive).
 
-    `head` and `tail`: words of the row before the first and after the last that matched; `inner`: unmatched ones between.
+    `head` and `tail`: words of the row before the first and after the last that matched, an entry's number aside; `inner`:
+    unmatched ones between.
     `tail_at`, `head_end`: where in the bare text they begin and end. A row of which nothing matched has start -1.
     """
 
@@ -56,7 +57,8 @@ class Match:
     def whole(self) -> bool:
         """Whether the row says nothing but what the letter says, a word that a client added or lost aside."""
         extra = self.total - self.matched
-        return self.total > 0 and (extra == 0 or (extra <= self.total // 6 and not self.tail))
+        changed = self.head or self.tail or self.inner > self.total // 6
+        return self.matched > 0 and (extra == 0 or (extra <= self.total // 6 + 1 and not changed))
 
 
 def read_letter(text: str) -> Letter:
@@ -133,10 +135,9 @@ def _lay_row(row: Row, letter: Letter, expected: int) -> tuple[Match, int]:
         return Match(total), expected
     head, tail = hits[0], total - hits[-1] - 1
     head_end, tail_at = _edges(row.bare, head, total - tail) if head or tail else (0, len(row.bare))
-    match = Match(
-        total, len(hits), places[hits[0]], places[hits[-1]] + 1, head, tail, total - len(hits) - head - tail, head_end, tail_at
-    )
-    return match, expected
+    inner = total - len(hits) - head - tail
+    said = sum(not word.isdecimal() for word in words[:head])
+    return Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at), expected
 
 
 def _place(words: list[str], at: int, letter: Letter, expected: int) -> int:

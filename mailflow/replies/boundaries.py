@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from mailflow.replies import furniture
-from mailflow.replies.rows import Row, undecorated
+from mailflow.replies.rows import Row, is_rule, undecorated
 
 MAX_ATTRIBUTION = 6
 MAX_CONTINUATION = 8
@@ -30,11 +30,11 @@ _VERB_AT_END = re.compile(rf"(?:^|(?<!\w))(?:{_VERBS})\)?\s*(?:\([^()]{{0,40}}\)
 _VERB = re.compile(rf"(?:(?<!\w)|(?<=>))(?:{_VERBS})(?!\w)", re.IGNORECASE)
 _DATE_WORDS = rf"(?:{_any(furniture.DAYS + furniture.MONTHS)}){_WORD}{{0,9}}\b"
 _START = re.compile(
-    rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
+    rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}[.,]?\s[^@\d]{{0,20}}\d|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
     rf"|\d{{1,2}}[:.h]\d\d\b)",
     re.IGNORECASE,
 )
-_INSIDE = re.compile(rf"\b(?:On|Am|Le|El|Il|Op|Em|Den|På|W dniu|Dne)\s(?=(?:{_DATE_WORDS}|\d))")
+_INSIDE = re.compile(rf"\b(?:On|Am|Le|El|Il|Op|Em|Den|På|W dniu|Dne)\s(?=(?:(?i:{_DATE_WORDS})|\d))")
 _SEPARATOR_WORDS = frozenset(words for several in furniture.SEPARATORS.values() for words in several)
 _SEPARATOR = re.compile(rf"(?:{_any(tuple(_SEPARATOR_WORDS))})(?!\w)", re.IGNORECASE)
 _LABEL = re.compile(r"[\s*_>|]{0,12}([^\W\d_][^:：*\n]{0,28}?)\s{0,6}\*{0,2}\s{0,3}[:：]\s{0,3}\*{0,2}(?!//)(.{0,1000})$", re.DOTALL)
@@ -71,6 +71,7 @@ def find_boundaries(rows: tuple[Row, ...]) -> tuple[Boundary, ...]:
             at += 1
             continue
         previous = found[-1] if found else None
+        boundary = _with_rule(rows, boundary, previous.end if previous else 0)
         gap = rows[previous.end : boundary.start] if previous else ()
         if previous and rows[previous.start].depth == rows[boundary.start].depth and all(row.blank for row in gap):
             authors = previous.authors + boundary.authors
@@ -79,6 +80,16 @@ def find_boundaries(rows: tuple[Row, ...]) -> tuple[Boundary, ...]:
             found.append(boundary)
         at = boundary.end
     return tuple(found)
+
+
+def _with_rule(rows: tuple[Row, ...], boundary: Boundary, floor: int) -> Boundary:
+    """Take in the rule a client draws above a boundary."""
+    at = boundary.start - 1
+    while at > floor and rows[at].depth == rows[boundary.start].depth and rows[at].blank and not is_rule(rows[at].bare):
+        at -= 1
+    if at >= floor and rows[at].depth == rows[boundary.start].depth and is_rule(rows[at].bare) and not boundary.own_end:
+        return Boundary(at, boundary.end, boundary.kind, 0, boundary.authors)
+    return boundary
 
 
 def _at(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
@@ -229,7 +240,7 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
     address = _ADDRESS.search(text) is not None or ("<" in text and ">" in text)
     time = _TIME.search(text) is not None
     when = time or _DAY.search(text) is not None or _START.match(text) is not None
-    colon = text.endswith((":", "：")) or undecorated(rows[at].bare).endswith((":", "：")) or undecorated(text) != rows[at].bare.strip()
+    colon = text.endswith((":", "：")) or rows[at].bare.strip()[-2:] in ("--", "__", "==", "**")
     verb_last = _VERB_AT_END.search(text) is not None
     quoted = _quoted_after(rows, at)
     if lone:
@@ -242,7 +253,12 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
         return address or time
     if colon and address and text.rstrip(":： )>").endswith(_last_address(text)):
         return when and words <= 25
-    return quoted and address and when and words <= 14 and text.endswith(">")
+    return quoted and address and when and words <= 14 and text.endswith(">") and not _verb_follows(rows, at)
+
+
+def _verb_follows(rows: tuple[Row, ...], at: int) -> bool:
+    following = next((row for row in rows[at + 1 : at + 4] if row.raw.strip()), None)
+    return following is not None and len(following.bare.split()) <= 3 and _VERB_AT_END.search(following.bare.strip()) is not None
 
 
 def _last_address(text: str) -> str:

@@ -138,13 +138,12 @@ def is_sent_from(line: str) -> bool:
     if not opens and not text.endswith(farewells.SENT_ENDS):
         return False
     head = text.partition(".")[0].partition(" - ")[0]
-    words = head.replace(",", " , ").split()
-    thing = any(thing in head.split() or (len(thing) > 4 and thing in head) for thing in farewells.THINGS)
-    if "," in head and not thing:
-        return False
-    if thing:
+    head, comma, _ = head.partition(",")
+    words = head.split()
+    if any(thing in words or (len(thing) > 4 and thing in head) for thing in farewells.THINGS):
         return len(words) <= 12
-    return opens in ("sent from my", "via mobile", "sent mobile", "sent with", "sent via") and len(words) <= 5 and head == text.rstrip(".")
+    whole = not comma and head == text.rstrip(".")
+    return whole and len(words) <= 5 and opens in ("sent from my", "via mobile", "sent mobile", "sent with", "sent via")
 
 
 def _disclaimer(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts) -> None:
@@ -214,7 +213,7 @@ def _reads_as_words(text: str) -> bool:
     """More than a few words, mostly in small letters and no address or number among them, are a sentence and no title."""
     words = text.split()
     small = sum(word[:1].islower() for word in words)
-    return len(words) >= 5 and small * 2 > len(words) and not _CONTACT.search(text)
+    return len(words) >= 6 and small * 2 > len(words) and not _CONTACT.search(text)
 
 
 def _is_closing(text: str) -> bool:

@@ -72,6 +72,8 @@ def _kind(facts: Facts) -> tuple[Kind, str, tuple[Bounced, ...]]:
     bounced = _bounce_of_no_standard(facts, parts, types)
     if bounced is not None:
         return Kind.BOUNCE, bounced[0], bounced[1]
+    if facts.root.value("x-amz-sns-message-id"):
+        return Kind.OTHER, "notification of a service", ()
     robot = _robot(facts)
     if robot:
         return Kind.AUTO_REPLY, robot, ()
@@ -86,8 +88,9 @@ def _kind(facts: Facts) -> tuple[Kind, str, tuple[Bounced, ...]]:
 
 def _bounce_of_no_standard(facts: Facts, parts: list[Part], types: set[str]) -> tuple[str, tuple[Bounced, ...]] | None:
     """Recognise a bounce that follows no standard; only mails that look like a mail system's are read for one."""
-    if facts.root.value("x-amz-sns-message-id") and (told := bounces.read_notification(facts.root.content)):
-        return "notification of a bounce", told
+    if facts.root.value("x-amz-sns-message-id"):
+        told = bounces.read_notification(facts.root.content)
+        return ("notification of a bounce", told) if told else None
     system = _from_mail_system(facts)
     named = any(words in facts.subject.lower() for words in robots.BOUNCE_SUBJECTS)
     failed = facts.root.value("x-failed-recipients")

@@ -21,7 +21,7 @@ SHORT = 12
 BLOCK_WORDS = 60
 BLOCK_PASSAGES = 3
 
-_ARROW = re.compile(r"^[\s:;,>=\-–—→⇒*|\[(#/]{0,20}")
+_ARROW = re.compile(r"^[\s.:;,>=\-–—→⇒*|\[(#/]{0,20}")
 _SET_APART = re.compile(r"^(?:\s{2,}|\t|\s?[-–—:=>→⇒*\[(#/|]|[.!?]\s|\s[A-ZÀ-Þ])")
 
 
@@ -77,7 +77,7 @@ def _block(rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter) ->
     start, words, passages = 0, 0, 0
     end = -1
     for n, match in enumerate(matches):
-        if rows[n].blank:
+        if not match.total:
             continue
         goes_on = match.whole and end >= 0 and 0 <= match.start - end <= REACH
         if not match.whole or match.start < 0:
@@ -151,6 +151,8 @@ def _added(row: Row, match: Match, letter: Letter) -> Decision | None:
         if words and (match.end in letter.ends or match.matched * 2 >= match.total):
             return Decision(Whose.OWN, words, "behind our words on the same line")
     head = row.bare[: match.head_end].strip(" \t[](){}*-–—:>=|#")
+    ends = row.bare[match.head_end : match.head_end + 1]
+    head += ends if head and ends in (".", "!", "?", "%") else ""
     starts_unit = match.start in letter.ends or match.start == 0
     if match.head and not match.tail and starts_unit and head and not re.fullmatch(r"[\d.() ]+", head):
         return Decision(Whose.OWN, head, "before our words on the same line")

@@ -28,7 +28,7 @@ def find_words(message: Message, letter: str | None) -> Words:
     """
     rows = rows_of(message)
     boundaries = find_boundaries(rows)
-    decided = sort_alone(rows, boundaries)
+    decided = sort_alone(rows, boundaries, from_html=message.from_html)
     ours = read_letter(letter) if letter and letter.strip() else None
     matches = lay(rows, ours) if ours is not None else ()
     if ours is not None:
@@ -64,7 +64,7 @@ def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: f
             stretch.append(n)
             continue
         if any(not rows[k].blank for k in stretch):
-            whole = [k for k in stretch if decided[k].text == rows[k].bare]
+            whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
             verdicts = find_furniture([rows[k] for k in whole], names, first=first)
             for k in whole:
                 if rows[k].number in verdicts:
