@@ -198,7 +198,7 @@ def _result(work: _Work, number: str, where: str, manner: Manner) -> Stated:
                 problems.append(Problem(where, f"“{who}” stands against an action without words"))
     for owner, row in work.over:
         near = _near(work.lines, row)
-        problems.append(Problem(where, f"“{owner}” stands against text that is marked as no action" + (f": “{_short(near)}”" if near else "")))
+        problems.append(Problem(where, f"“{owner}” stands against text that is marked as no action" + (f": “{_short(near)}”" if near else ""), owner=owner))
     return Stated(_text(work.lines), tuple(actions), tuple(problems), tuple(work.furniture))
 
 

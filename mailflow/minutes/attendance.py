@@ -58,7 +58,7 @@ def list_label(paragraph: Paragraph) -> tuple[Listed, str, str] | None:
     """Find a label of a list of people at the start of a paragraph: what it opens, the label, and the rest of the line."""
     text = paragraph.typed
     whole = _folded_label(text)
-    if whole in _LISTS:
+    if whole in _LISTS and whole not in ("minutes", "notes"):
         return _OPENS[_LISTS[whole]], text, ""
     match = _LABEL.match(text)
     if match and _folded_label(match["label"]) in _LISTS:
@@ -73,10 +73,13 @@ def _folded_label(text: str) -> str:
     return term(re.sub(r"\([^()]{0,40}\)", " ", fold(text)))
 
 
-def take_line(register: Register, text: str, listed: Listed, where: str) -> bool:
-    """Take the people of one line; False where it names none, and nothing is taken."""
+def take_line(register: Register, text: str, listed: Listed, where: str, *, labelled: bool = False) -> bool:
+    """Take the people of one line; False where it names none, and nothing is taken.
+
+    Words on a `labelled` line that name nobody ("34 members of the public") become a Problem.
+    """
     people, nobody = names_on_line(text)
-    if not people:
+    if not people and not (labelled and nobody):
         return not fold(text) or not nobody
     for person in people:
         add(register, _with_office(person_of(person, listed.group, listed.status), listed.office))

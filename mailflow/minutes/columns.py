@@ -72,10 +72,20 @@ def _compound(word: str) -> Column | None:
     if bare in _HEADS:
         return _HEADS[bare]
     parts = [part.strip() for part in re.split(r"/|&|,|\band\b|\bund\b|\bet\b|\by\b", bare)]
+    if len(parts) == 1 and len(bare.split()) <= 6:
+        return next((column for column, pattern in _KEYWORDS if pattern.search(bare)), None)
     if len(parts) > 1 and all(part in _HEADS for part in parts):
         found = [_HEADS[part] for part in parts]
         return next((column for column in (Column.TEXT, Column.ACTION, Column.NAME) if column in found), found[0])
     return None
+
+
+_KEYWORDS = (
+    (Column.DUE, re.compile(r"\b(?:by when|deadline|due|timescale|target date|completion)\b")),
+    (Column.OWNER, re.compile(r"\b(?:by whom|owner|owners|responsible|responsibility|assigned|action by|lead)\b")),
+    (Column.ACTION, re.compile(r"^(?:agreed |key )?(?:actions?|tasks?)\b")),
+    (Column.TEXT, re.compile(r"\b(?:discussion|discussed|notes|narrative)\b")),
+)
 
 
 def columns_of(heads: Sequence[str]) -> tuple[Column, ...]:
@@ -95,7 +105,7 @@ def sort_of(table: Table) -> tuple[Sort, tuple[Column, ...], int]:
             columns = _by_cells(columns_of(heads), table.rows[skipped + 1 :], heads)
             sort = _sort_by(set(columns))
             if sort is not Sort.OTHER:
-                return sort, _settled(columns, sort), skipped + 1
+                return sort, _settled(columns, sort, heads), skipped + 1
         if sum(1 for head in heads if head) > 1:
             break
     return _headless(table)
@@ -138,12 +148,14 @@ def _by_cells(columns: tuple[Column, ...], rows: Sequence[Row], heads: Sequence[
     return tuple(settled)
 
 
-def _settled(columns: tuple[Column, ...], sort: Sort) -> tuple[Column, ...]:
+def _settled(columns: tuple[Column, ...], sort: Sort, heads: Sequence[str]) -> tuple[Column, ...]:
     """Settle what depends on the sort: in a table of actions a number is the action's, an "item" is where it belongs."""
     settled = list(columns)
     if sort is Sort.ACTIONS:
-        if Column.REF not in settled and Column.NUMBER in settled and (settled.count(Column.NUMBER) > 1 or Column.TITLE not in settled):
-            settled[settled.index(Column.NUMBER)] = Column.REF
+        for at, column in enumerate(settled):
+            own = "ref" in term(heads[at]) or _HEADS.get(term(heads[at])) is Column.NUMBER
+            if column in (Column.NUMBER, Column.TITLE) and own and Column.REF not in settled:
+                settled[at] = Column.REF
         return tuple(settled)
     if sort is Sort.ATTENDANCE:
         return tuple({Column.STATUS: Column.PRESENCE, Column.TITLE: Column.ROLE, Column.OTHER: Column.OTHER}.get(each, each) for each in settled)

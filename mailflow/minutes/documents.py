@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from mailflow.errors import DocumentError
 from mailflow.minutes.blocks import Block, Document, Table, paragraphs_in
 from mailflow.minutes.html_blocks import read_html
-from mailflow.minutes.plain import read_plain, split_lines
+from mailflow.minutes.plain import read_plain, split_lines, wrap_width
 from mailflow.minutes.word import MAX_PARAGRAPHS, OLE_HEADER, read_word, refuse_ole
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -103,8 +103,7 @@ def _read_markdown(text: str) -> tuple[Block, ...]:
     if front:
         text = front[1].replace("\n", "\n\n") + text[front.end() :]
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
-    width = min(max((len(line) for line in text.splitlines() if not line.startswith(("#", "|"))), default=0), 1000)
-    return tuple(_joined(read_html(rendered, keep_lines=True), width if width <= 130 else 0))
+    return tuple(_joined(read_html(rendered, keep_lines=True), wrap_width(text.splitlines())))
 
 
 def _joined(blocks: tuple[Block, ...], width: int) -> list[Block]:

@@ -6,6 +6,7 @@ labels ("Date | 18 October") become labelled lines; tables that only lay out the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from mailflow.minutes.blocks import Block, Document, Paragraph, Table, fold, par
 from mailflow.minutes.columns import NUMBER_CELL, Column, Row, Sort, looks_like_headings, row_paragraphs, sort_of, term
 from mailflow.minutes.numbers import cell_number
 from mailflow.minutes.owners import looks_like_owners
+
+
+_OWNER_ACTS = re.compile(r"\S\s(?:to|will|should)\s[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,9 @@ def _beside(number: int, row: Row, columns: Sequence[Column]) -> Beside | None:
     owners = row_paragraphs(row, columns, Column.OWNER)
     dues = row_paragraphs(row, columns, Column.DUE)
     others = row_paragraphs(row, columns, Column.STATUS) + row_paragraphs(row, columns, Column.PRESENCE)
-    actions: list[Paragraph] = []
+    # "PS to draft by March" in a column of owners is an action with its owner.
+    actions = [plain(owner) for owner in owners if _OWNER_ACTS.search(owner) and not looks_like_owners(owner)]
+    owners = [owner for owner in owners if owner not in [action.text for action in actions]]
     for cell, column in zip(row, columns, strict=False):
         if column is Column.ACTION:
             shaped = [paragraph for paragraph in paragraphs_in(cell) if paragraph.text]

@@ -15,14 +15,16 @@ from mailflow.minutes.model import NextMeeting, Problem, Severity
 
 _LABEL = re.compile(r"^(?P<label>[^:]{2,50}?)\s?:\s+(?P<rest>\S.*)$", re.DOTALL)
 _LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
+_LABEL_INSIDE = re.compile(rf"[.;|,]?\s+(?=(?:{'|'.join(re.escape(word) for word in _LABELS if ' ' not in word and len(word) > 3)})\s?:\s)", re.IGNORECASE)
 _BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
 _OF_BODY = re.compile(
-    r"\b(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
-    r"(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took|[–—-]\s)|[,.:;(]|$)"
+    r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
+    r"(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?|(?:sitzung|réunion|séance|reunión|sesión|cyfarfod)\s(?:des|der|du|de\sla|del|de|y|o)\s|(?:réunion|séance)\sde\sl['’])(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took|[–—-]\s)|[,.:;(]|$)"
 )
 _TIME = re.compile(
-    r"(?:,?\s?\b(?:at|from|starting\sat|commencing\sat|um|à|a\slas)\s)?\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs|uhr|noon|h\b)?(?:\s?(?:-|–|to|until)\s?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?)?|\b(?:12\s)?(?:noon|midday)\b",
+    r"(?:,?\s?\b(?:at|from|starting\sat|commencing\sat|um|à|a\slas)\s)?\b(?:\d{1,2}[:.h]\d\d\s?(?:[ap]\.?m\b\.?|hrs|uhr)?|\d{1,2}\s?(?:[ap]\.?m\b\.?|hrs|uhr|h\b)"
+    r"|\d{1,2}(?=\s?(?:-|–|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m))(?:\s?(?:-|–|to|until)\s?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?)?|\b(?:12\s)?(?:noon|midday)\b",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -30,7 +32,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(
-    r"\b(?:next|following|future)\s(?:[\w'’]+\s){0,4}?meetings?\b|\b(?:nächste|naechste)\ssitzung|\bprochaine\s(?:réunion|séance)|\bpróxima\sreunión|\bcyfarfod\snesaf", re.IGNORECASE
+    r"\b(?:next|following|future)\s(?:[\w'’]+\s){0,4}?(?:meetings?|agm)\b|\b(?:nächste|naechste)\ssitzung|\bprochaine\s(?:réunion|séance)|\bpróxima\sreunión|\bcyfarfod\snesaf", re.IGNORECASE
 )
 _OPENED = re.compile(r"\b(?:meeting|chair\w*|session|sitzung|séance)\b.{0,60}\b(?:opened|called\sto\sorder|commenced|started|began|opens|eröffnet|ouverte)\b.{0,60}", re.IGNORECASE)
 
@@ -69,7 +71,7 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str
     labelled: dict[str, str] = {}
     free: list[str] = []
     furniture: list[str] = []
-    for line in lines:
+    for line in (piece for line in lines for piece in _LABEL_INSIDE.split(line)):
         match = _LABEL.match(line)
         name = _LABELS.get(term(match["label"])) if match else None
         if match and name and name not in labelled:
@@ -123,6 +125,11 @@ def _date(labelled: dict[str, str], heads: Sequence[str], left: Sequence[str], m
 
 def _venue(line: str) -> str | None:
     """Find where a meeting was held: what follows "at", "in" or "via" once day and time are taken out."""
+    days = _certain_dates(line)
+    if days and (time := _TIME.search(line, days[-1].end)) and find_time(line[days[-1].end :]):
+        tail = re.match(r"\s?[,–—-]\s?([A-ZÀ-Þ][^;|.]{2,100})$", line[time.end() :])
+        if tail:
+            return tail[1].strip()
     if not re.search(r"\bheld\b|\bat\b|\bin\b|\bvia\b", line) or not (_certain_dates(line) or re.search(r"\bheld\b", line)):
         return None
     text = _without_time(line)

@@ -119,7 +119,7 @@ class Openings:
         if self.style.scheme is Scheme.NONE:
             return self._by_heading(entry)
         number = _number(entry.paragraph)
-        if number is None or number.scheme is not self.style.scheme or entry.paragraph.goes_on:
+        if number is None or number.scheme is not self.style.scheme:
             return None
         if not self._fits(entry, number):
             return None
@@ -160,7 +160,7 @@ class Openings:
             self.in_list = parts[0]
             return False
         if self.style.set_off or self.style.in_cells:
-            return strong and entry.row < 0 and (rises(parts, self.last[:1]) or number.text in self.seen or entry.paragraph.heading > 0)
+            return strong and (entry.row < 0 or entry.titled) and (rises(parts, self.last[:1]) or number.text in self.seen or entry.paragraph.heading > 0)
         rest = entry.paragraph.text[number.length :]
         titled = looks_like_title(rest) or _TITLE_THEN_TEXT.match(rest) is not None or not rest
         if rises(parts, self.last[:1]) and (titled or number.scheme is not Scheme.DECIMAL or parts[0] == self.top + 1):
@@ -171,6 +171,8 @@ class Openings:
     def _by_heading(self, entry: Said) -> Opening | None:
         """Number the items of a document that has none: by the order and depth of its headings."""
         paragraph, level = entry.paragraph, self.style.level
+        if not self.counted and is_head(paragraph.text):
+            return None
         if level:
             if not paragraph.heading or paragraph.heading < level or term(paragraph.text) in SPECIAL:
                 return None
@@ -184,6 +186,14 @@ class Openings:
         self.counted = [*self.counted[: depth + 1], *[0] * (depth + 1 - len(self.counted))]
         self.counted[depth] += 1
         return Opening(".".join(str(count) for count in self.counted if count), paragraph.text.rstrip(" :"))
+
+
+_HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
+
+
+def is_head(text: str) -> bool:
+    """Tell whether a heading is that of the whole document: "Board meeting minutes – 17 April 2024"."""
+    return _HEAD.search(text) is not None and (term(text) in terms.HEAD_WORDS or bool(re.search(r"\b(?:19|20)\d\d\b|\bof\b|\bmeeting\b", text)))
 
 
 def _titled(number: str, rest: Paragraph, *, in_cell: bool) -> Opening:

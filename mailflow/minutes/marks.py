@@ -44,6 +44,7 @@ _INNER_MARK = re.compile(
     r"(?:(?<=[.!?;:)\]])\s+|\s+(?=[\[(])|\s+(?=ACTION))[\[(]?\s?(?P<mark>ACTIONS?(?:\sPOINTS?)?|Actions?(?:\s[Pp]oints?)?|AP)"
     rf"(?P<count>\s?\d{{1,3}})?(?:\s?\((?P<bracket>[^()]{{1,80}})\)|\s(?:by\s)?(?P<who>{_WHO}))?\s?(?P<colon>[:–—]|\s-\s)\s*"
 )
+_TAIL_BRACKET = re.compile(r"\s*[\[(]\s?(?:ACTIONS?|Actions?|AP)\s?(?:[:–-]\s?|by\s|for\s)?(?P<who>[A-Z][^()\[\]]{0,100}(?:\([^()]{1,60}\))?)\s?[\])]\s?\.?$")
 _RESOLVED = re.compile(
     rf"\b(?:{'|'.join(re.escape(word) for word in terms.RESOLVED)})\b:?,?\s(?:(?:by\sall|unanimously|also|further|and\sagreed)\s)?(?:that\s)?(?P<clause>.{{3,600}})", re.IGNORECASE
 )
@@ -104,6 +105,11 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
     pending: Line | None = None
     taken = 0
     for line in (piece for whole in lines for piece in _pieces(whole)):
+        tail = _TAIL_BRACKET.search(line.text)
+        if tail and line.text[: tail.start()].strip():
+            before = line.text[: tail.start()].strip()
+            marked.append(replace(line, action=sentences(before)[-1], owners=tail["who"]))
+            continue
         if pending is not None and not _mark_of(line) and _belongs(pending, line, taken, marked):
             marked.append(replace(line, action=_bare(line.text), label=pending.label, owners=pending.owners))
             taken += 1

@@ -94,7 +94,7 @@ def roman(text: str) -> int:
 
 def looks_like_title(text: str) -> bool:
     """Tell whether words have the shape of a title: short, begun with a capital, not ended as a sentence."""
-    return 0 < len(text) <= 110 and len(text.split()) <= 16 and not text.endswith((".", ";", ",")) and not text[0].islower() and not re.search(r"[.!?]\s+[A-Z]", text)
+    return 0 < len(text) <= 110 and len(text.split()) <= 16 and (not text.endswith((".", ";", ",")) or re.match(r"(?:[A-Z]\.){2,5}$", text) is not None) and not text[0].islower() and not re.search(r"[.!?]\s+[A-Z]", text)
 
 
 def rises(parts: tuple[int, ...], before: tuple[int, ...]) -> bool:

@@ -177,6 +177,7 @@ def _leading(text: str) -> tuple[str, tuple[str, ...], str | None]:
 def due_of(text: str, stated: str, calendar: Calendar) -> tuple[dt.date | None, str | None]:
     """Find the day an action is due: in what stands beside it, else in its own words after "by", or in brackets."""
     anchor = calendar.meeting or dt.date(1970, 1, 1)
+    stated = "" if term(stated) in ("", "n/a", "none", "nil") else stated
     if stated:
         found = find_dates(stated, anchor=anchor, next_meeting=calendar.next_meeting)
         dated = found[-1] if found and (calendar.meeting or re.search(r"\d{4}", found[-1].text)) else None

@@ -14,14 +14,16 @@ from mailflow.minutes import terms
 from mailflow.minutes.action_tables import is_previous, merged, previous_in, stated_in
 from mailflow.minutes.actions import Manner, Stated, has_marks, is_list_of_actions, state_actions
 from mailflow.minutes.attendance import Listed, Register, list_label, take_apologies, take_line, take_sheet
-from mailflow.minutes.blocks import Document, fold
-from mailflow.minutes.columns import Column, Sort, term
+from mailflow.minutes.blocks import Document, plain
+from mailflow.minutes.columns import Sort, term
 from mailflow.minutes.flow import Beside, Entry, Said, Sheet, entries_of
 from mailflow.minutes.frame import Frame, frame_of, is_next_meeting, meetings_in, opening_time
 from mailflow.minutes.items import Draft, Openings, style_of
 from mailflow.minutes.marks import known_as
 from mailflow.minutes.model import Group, Item, Minutes, NextMeeting, Presence, PreviousAction, Problem, StatedAction
 from mailflow.minutes.owed import Calendar
+from mailflow.minutes.people_lines import names_on_line
+from mailflow.minutes.plain import cells_by_gaps
 from mailflow.minutes.previous import previous_in_text
 
 
@@ -110,7 +112,7 @@ def _take_said(walk: _Walk, said: Said) -> None:
         if _take_heading(walk, said, current):
             return
     if current is None:
-        walk.head.append(said.paragraph.text)
+        walk.head += cells_by_gaps(said.paragraph.typed)
     else:
         if label and label[2] and _ATTENDANCE_TITLE.search(current.title):
             take_line(walk.register, label[2], label[0], f"item {current.number}")
@@ -126,9 +128,9 @@ def _take_attendance(walk: _Walk, said: Said, label: tuple[Listed, str, str] | N
     """Take a label of people, or a line under one. Inside an item such lines stay in its text too."""
     paragraph = said.paragraph
     inside = current is not None and not paragraph.heading
-    if label and not (inside and current is not None and not (_ATTENDANCE_TITLE.search(current.title) or _sets_off(said, label))):
+    if label and not (inside and current is not None and not (_ATTENDANCE_TITLE.search(current.title) or walk.listed or _sets_off(said, label))):
         listed, typed, rest = label
-        if rest and not take_line(walk.register, rest, listed, "attendance"):
+        if rest and not take_line(walk.register, rest, listed, "attendance", labelled=current is None):
             return False
         walk.listed = listed
         walk.heading = typed
@@ -151,7 +153,9 @@ def _take_attendance(walk: _Walk, said: Said, label: tuple[Listed, str, str] | N
 
 def _sets_off(said: Said, label: tuple[Listed, str, str]) -> bool:
     """Tell whether a label among the items opens a list of people after all: in bold or by itself, and after the minutes."""
-    return (said.paragraph.bold or bool(said.paragraph.lead)) and label[0].office is None
+    if label[0].office is not None:
+        return False
+    return said.paragraph.bold or bool(said.paragraph.lead) or len(names_on_line(label[2])[0]) > 1
 
 
 def _is_people(text: str) -> bool:
@@ -197,7 +201,7 @@ def _is_over_actions(text: str) -> bool:
 
 
 def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Sequence[str]) -> Parsed:
-    drafts = [Draft("", "", said=[Said(replace(_line(text))) for text in frame.left]), *walk.drafts] if frame.left else walk.drafts
+    drafts = [Draft("", "", said=[Said(plain(text)) for text in frame.left]), *walk.drafts] if frame.left else walk.drafts
     shift = len(drafts) - len(walk.drafts)
     meetings = _meetings(drafts, frame)
     next_days = [meeting.date for meeting in meetings if meeting.date]
@@ -232,12 +236,6 @@ def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Se
     problems = (*frame.problems, *_problems(walk, minutes), *walk.register.problems, *(p for one in stated for p in _still(one, actions)), *sheet_problems)
     words = (*furniture, *frame.furniture, *walk.furniture, *walk.register.furniture, *sheet_furniture, *(word for one in stated for word in one.furniture))
     return Parsed(minutes, tuple(problems), words)
-
-
-def _line(text: str):  # type: ignore[no-untyped-def]
-    from mailflow.minutes.blocks import plain
-
-    return plain(text)
 
 
 def _still(stated: Stated, actions: Sequence[StatedAction]) -> list[Problem]:
@@ -311,6 +309,3 @@ def _problems(walk: _Walk, minutes: Minutes) -> list[Problem]:
     if not minutes.board:
         problems.append(Problem("head of the document", "the name of the board was not found"))
     return problems
-
-
-_ = (fold, Column)

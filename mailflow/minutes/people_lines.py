@@ -20,6 +20,7 @@ _INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s(?:{'|'.join(re.escape(w) for w 
 _CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_VERBS, key=len, reverse=True))})\b[\w ]{{0,30}}$", re.IGNORECASE)
 _PART = re.compile(r"\b(?:until|from|left|arrived|joined|part|items?|for item|to item|late|early|online|remote|virtually|via|by phone|by video|teams|zoom|dial)\b", re.IGNORECASE)
 _PLURAL_TITLE = re.compile(r"^(?:cllrs|councillors|messrs|mesdames|drs|mr and mrs|trustees|governors|members)\.?\s?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
 _NOBODY = re.compile(r"^(?:none|nil|no one|nobody|no apologies|none received|n/a|-|–|keine|aucun|aucune|ninguno|dim|no apologies were received|none were received)\.?$", re.IGNORECASE)
 
 
@@ -32,12 +33,14 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if plural:
         text = text[plural.end() :]
     strong = ";" in text
-    parts = _outside_brackets(text, r";" if strong else r",|\band\b|&|\bund\b|\bet\b|\by\b")
+    parts = _outside_brackets(text, r";" if strong else _SEPARATORS)
+    parts = [piece for part in parts for piece in _several(part)] if strong else parts
     people: list[str] = []
     nobody: list[str] = []
     for part in (fold(part).strip(" ,;") for part in parts):
         if not part:
             continue
+        part = _PLURAL_TITLE.sub("", part)
         head = fold(_BRACKET.sub(" ", part))
         head = re.split(r"\s[–—-]\s|:\s|,\s|\s(?:represented|deputising|deputised|on behalf|attended|for|attending)\b", head)[0]
         if is_name(head) or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head)) or (strong and not re.match(r"^\d", head)):
@@ -47,6 +50,12 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         else:
             nobody.append(part)
     return tuple(people), tuple(nobody)
+
+
+def _several(part: str) -> list[str]:
+    """Part "A Roe, B Poe and C Doe" that stands between semicolons, where all of it is names; a name with its role stays whole."""
+    pieces = _outside_brackets(part, _SEPARATORS)
+    return pieces if len(pieces) > 2 and all(is_name(_BRACKET.sub(" ", piece)) for piece in pieces) else [part]
 
 
 def is_name(text: str) -> bool:
@@ -110,9 +119,14 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
     found = presence_of(remark) if in_brackets or word in PRESENCE_WORDS else None
     if found and len(word) > 1:
         return replace(person, status=found[0], substitute=found[1] or person.substitute) if word in PRESENCE_WORDS or found[1] else _noted(person, remark, notes)
-    if _PART.search(remark) or (in_brackets and INITIALS.match(remark)):
+    if _PART.search(remark) or (in_brackets and (INITIALS.match(remark) or _is_aside(remark))):
         return _noted(person, remark, notes)
     return _with_role(person, remark)
+
+
+def _is_aside(remark: str) -> bool:
+    """Tell whether a bracket is a remark ("unwell"), not a role or a body, which have a capital or a word of office."""
+    return remark[:1].islower() and not any(word in terms.OFFICE_WORDS for word in term(remark).split()) and term(remark) not in ("observer", "guest", "advisory")
 
 
 def _role_of(remark: str) -> str:
@@ -155,6 +169,8 @@ def presence_of(text: str) -> tuple[Presence, str | None] | None:
             return Presence.SUBSTITUTED, match["who"].strip()
     if term(head) in PRESENCE_WORDS and remark:
         return Presence(PRESENCE_WORDS[term(head)]), None
+    if _PART.search(bare) and len(word.split()) <= 6:
+        return Presence.PRESENT, None
     first = word.split(" ")[0]
     if first in ("present", "attended", "apologies", "absent") and len(word.split()) <= 8:
         return Presence(PRESENCE_WORDS[first]), None

@@ -29,7 +29,7 @@ UNWRAPPED = 130
 def read_plain(text: str) -> tuple[Block, ...]:
     """Read a plain text into blocks."""
     lines = [line.rstrip() for line in text.expandtabs(8).splitlines()] if not _has_rows(text) else text.splitlines()
-    return tuple(_tabbed(lines) if _has_rows(text) else _untabbed(lines, _width(lines)))
+    return tuple(_tabbed(lines) if _has_rows(text) else _untabbed(lines, wrap_width(lines)))
 
 
 def _has_rows(text: str) -> bool:
@@ -46,7 +46,7 @@ def _has_rows(text: str) -> bool:
 def _tabbed(lines: Sequence[str]) -> Iterator[Block]:
     rows: list[str] = []
     loose: list[str] = []
-    width = _width([line for line in lines if "\t" not in line])
+    width = wrap_width([line for line in lines if "\t" not in line])
     for line in lines:
         if "\t" in line:
             if any(each.strip() for each in loose):
@@ -82,12 +82,11 @@ def _starred(text: str) -> str:
 # --- lines -----------------------------------------------------------------------------------------------------------
 
 
-def _width(lines: Sequence[str]) -> int:
+def wrap_width(lines: Sequence[str]) -> int:
     """How wide the text was wrapped; 0 where it was not."""
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if not lengths or lengths[int(len(lengths) * 0.9)] > UNWRAPPED:
-        return 0
-    return min(lengths[-1], UNWRAPPED)
+    going_on = [len(one.rstrip()) for one, other in zip(lines, lines[1:], strict=False) if one.strip() and other.strip()[:1].islower() and not _NUMBER.match(other.strip())]
+    width = max(going_on, default=0)
+    return width if width <= UNWRAPPED else 0
 
 
 def _untabbed(lines: Sequence[str], width: int) -> Iterator[Block]:
@@ -184,6 +183,8 @@ def _starts_anew(line: Sequence[Run], text: str, previous: str, width: int) -> b
         return True
     if not width:
         return True
+    if bare[0].islower() and not previous.rstrip().endswith((":", ";")):
+        return False
     first = bare.split(" ", 1)[0]
     return len(previous.rstrip()) + 1 + len(first) <= width - max(3, width // 12)
 
