@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -39,6 +40,8 @@ class Passage:
 
 def fold(text: str) -> str:
     """Fold a text to what counts when texts are compared; the result has the same length."""
+    if text.isascii():
+        return text.lower().replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("`", "'")
     folded = text.translate(_FOLDS)
     lower = folded.lower()
     return lower if len(lower) == len(text) else "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
@@ -64,7 +67,7 @@ def find_passage(needle: str, haystack: str, *, least: float = 0.8, most: int = 
     and end at words; `fuzzy=False` gives none of them. Work is bounded by the constants above, whatever the texts.
     """
     words = squeeze(needle)
-    folded = fold(haystack[:LONGEST_HAYSTACK])
+    folded = _folded(haystack[:LONGEST_HAYSTACK])
     if not words or not folded:
         return ()
     exact = tuple(_exact(words, folded, most))
@@ -73,6 +76,12 @@ def find_passage(needle: str, haystack: str, *, least: float = 0.8, most: int = 
     found = [place for start, piece in _promising(words, haystack, folded) if (place := _closest(words, piece, start, least))]
     best = max((place.score for place in found), default=0.0)
     return tuple(sorted((p for p in found if p.score >= best - 0.05), key=lambda p: p.start)[:most])
+
+
+@lru_cache(maxsize=1024)
+def _folded(haystack: str) -> str:
+    """Fold a text that is searched again and again: an item of minutes."""
+    return fold(haystack)
 
 
 def _exact(words: str, folded: str, most: int) -> Iterator[Passage]:

@@ -65,7 +65,10 @@ def read_correction(speech: Speech, context: Context, *, carried: Pointed | None
     if place.item is None and not place.missing and carried is not None:
         place = replace(place, item=carried.item, paragraph=place.paragraph or carried.paragraph, missing=carried.missing)
     about = paragraph_of(speech.sentence.about, context.items) if speech.sentence.about else None
-    for wording in _wordings(text, masked):
+    of_action = any(ref.ref or ref.choices for _, ref in speech.refs)
+    if of_action and about is None and place.item is None and not place.missing and masked == text:
+        return None  # nothing points at the minutes, and an action is named
+    for wording in _wordings(text, masked, speech.language):
         if wording.spelling:
             return _of_name(speech, wording.replace or "", context)
         if wording.sure and not _plain_progress(speech, wording, place):
@@ -108,9 +111,9 @@ def read_attendance(speech: Speech, context: Context) -> ProposedCorrection | No
     return ProposedCorrection(ATTENDANCE, find, f"{name}: {wanted.value}", speech.text, speech.sentence.lines, doubt=doubt)
 
 
-def _wordings(text: str, masked: str) -> Iterator[Wording]:
+def _wordings(text: str, masked: str, language: str) -> Iterator[Wording]:
     spaced = masked.replace(":", " ")  # "should read: ..."
-    for frame in frames():
+    for frame in frames(language):
         match = frame.pattern.match(spaced)
         if match is not None:
             yield _wording(text, masked, frame, match)
@@ -122,13 +125,19 @@ def _wording(text: str, masked: str, frame: Frame, match: re.Match[str]) -> Word
     quoted = any(_BLOT.search(masked, *span) for span in spans)
     new = parts.get("replace")
     return Wording(
-        parts.get("find"), _tidy(new) if new is not None else None, parts.get("after"), parts.get("before"), frame.sure, frame.spelling, quoted
+        parts.get("find"),
+        _tidy(new) if new is not None else None,
+        parts.get("after"),
+        parts.get("before"),
+        frame.sure,
+        frame.spelling,
+        quoted,
     )
 
 
 def _inside(text: str, masked: str, start: int, end: int) -> str:
     """Give what a part of a frame holds: the quotation in it where it holds one, else its words."""
-    blots = [blot for blot in _BLOT.finditer(masked, start, end)]
+    blots = list(_BLOT.finditer(masked, start, end))
     if len(blots) == 1:
         return text[blots[0].start() + 1 : blots[0].end() - 1].strip()
     return text[start:end].strip(" \t:")

@@ -11,12 +11,11 @@ from mailflow.dates import FoundDate
 from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context
-from mailflow.replies.phrases import Sense, Sensed
+from mailflow.replies.phrases import Sense, Sensed, lexicon
 from mailflow.replies.progress import Span
 from mailflow.replies.speech import Speech
 
 _NAME = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w'’\-]*\.?)(?:\s+(?:(?:de|van|von|ap|la|le|du)\s+)?[^\W\d_a-zà-ÿ][\w'’\-]*){0,3}")
-_TEAM = re.compile(r"(?:the|our|their)\s+((?:[\w'’\-]+\s+){0,3}?(?:team|office|unit|group|subgroup|committee|department|council|board|service|trust))\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NEAR = 14  # characters between a date and the words that make it a due date
 
@@ -89,7 +88,9 @@ def _cue_before(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> Sens
 
 def _was_due(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> bool:
     part = _part_at(speech, date.start)
-    return any(Sense.WAS_DUE in hit.senses and speech.parts[hit.start] == part and speech.tokens[hit.start].start < date.start for hit in hits)
+    return any(
+        Sense.WAS_DUE in hit.senses and speech.parts[hit.start] == part and speech.tokens[hit.start].start < date.start for hit in hits
+    )
 
 
 def _part_at(speech: Speech, at: int) -> int:
@@ -139,18 +140,21 @@ def _given_to(speech: Speech, hit: Sensed, span: Span, *, disowned: bool) -> str
 
 def _name_at_start(text: str) -> str | None:
     stripped = text.lstrip(" :")
-    team = _TEAM.match(stripped)
     match = _NAME.match(stripped)
-    return team[1] if team else match.group().rstrip(".") if match else None
+    if match:
+        return match.group().rstrip(".")
+    words = re.findall(r"[\w'’\-]+", stripped[:80])[:5]
+    body = next((i for i, word in enumerate(words) if word.casefold() in lexicon().bodies), None)
+    return " ".join(words[1 if len(words[0]) < 4 else 0 : body + 1]) if body is not None else None
 
 
 def _name_at_end(text: str) -> str | None:
     stripped = text.rstrip()
     last: str | None = None
-    for match in (*_NAME.finditer(stripped), *_TEAM.finditer(stripped)):
+    for match in _NAME.finditer(stripped):
         if match.end() == len(stripped):
-            last = match[match.lastindex or 0]
-    return last if last is not None and last.casefold() not in ("i", "we", "it") else None
+            last = match.group()
+    return last if last is not None and len(last) > 1 and last.casefold() not in lexicon().not_names else None
 
 
 def _on_roster(name: str, context: Context) -> NewOwner:

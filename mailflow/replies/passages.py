@@ -40,7 +40,10 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A passage of the minutes as it stands there, and the item it stands in, from `at` in its text where that is known; `score` as in likeness."""
+    """A passage of the minutes as it stands there, and the item it stands in.
+
+    `at`: where in the item's text, if that is known. `score`: as in likeness.
+    """
 
     item: Item
     text: str
@@ -151,7 +154,8 @@ def _headed(text: str, items: Sequence[Item]) -> tuple[Item | None, str] | None:
     folded = squeeze(text)
     titled = [item for item in items if len(item.title) >= 5 and squeeze(item.title) in folded]
     best = max(titled, key=lambda item: len(item.title), default=None)
-    return (best, "") if best is not None and (len(best.title.split()) > 1 or _any_word(lexicon().places["item_lead"]).search(text)) else None
+    led = best is not None and (len(best.title.split()) > 1 or _any_word(lexicon().places["item_lead"]).search(text))
+    return (best, "") if led else None
 
 
 def _without_heading(text: str, items: Sequence[Item]) -> str:

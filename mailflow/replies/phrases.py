@@ -141,6 +141,8 @@ class Lexicon:
     abbreviations: frozenset[str]
     after_finished: frozenset[str]
     limits: frozenset[str]
+    bodies: frozenset[str]
+    not_names: frozenset[str]
     wording_follows: frozenset[str]
     counts: Mapping[str, int]
     plain_stems: frozenset[str]
@@ -222,6 +224,8 @@ def lexicon() -> Lexicon:
         _together(tables, "sentences").get("abbreviations", frozenset()),
         _together(tables, "sentences").get("after_finished", frozenset()),
         _together(tables, "sentences").get("limits", frozenset()),
+        _together(tables, "sentences").get("bodies", frozenset()),
+        _together(tables, "sentences").get("not_names", frozenset()),
         _together(tables, "corrections").get("wording_follows", frozenset()),
         {word: n for one in tables for word, n in one.get("sentences", {}).get("counts", {}).items()},
         frozenset(word[:6] for one in tables for word in _plain(one)),
@@ -232,13 +236,13 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def frames() -> tuple[Frame, ...]:
-    """Compile the frames of corrections of every language: those sure of themselves first, each in its table's order."""
-    tables = [table(language).get("corrections", {}) for language in LANGUAGES]
+def frames(language: str) -> tuple[Frame, ...]:
+    """Compile a language's frames of corrections: those sure of themselves first, each in its table's order."""
+    one = table(language).get("corrections", {})
     return (
-        *(Frame(_frame_pattern(f), sure=True, spelling=True) for one in tables for f in one.get("spelling", ())),
-        *(Frame(_frame_pattern(f), sure=True) for one in tables for f in one.get("sure", ())),
-        *(Frame(_frame_pattern(f), sure=False) for one in tables for f in one.get("loose", ())),
+        *(Frame(_frame_pattern(f), sure=True, spelling=True) for f in one.get("spelling", ())),
+        *(Frame(_frame_pattern(f), sure=True) for f in one.get("sure", ())),
+        *(Frame(_frame_pattern(f), sure=False) for f in one.get("loose", ())),
     )
 
 

@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 
 from mailflow.replies import doubts
 from mailflow.replies.model import Status
-from mailflow.replies.phrases import Sense, Sensed, lexicon
+from mailflow.replies.phrases import REF_WORD, Sense, Sensed, lexicon
 from mailflow.replies.speech import SEPARATORS, Speech
 
 _FRACTIONS = {
@@ -41,7 +41,21 @@ _FRACTIONS = {
     Sense.FRACTION_75: 75,
 }
 _QUOTES = frozenset("\"“”„«»'‘’")
-_LEADING = frozenset({Sense.LEAD, Sense.EMPHASIS, Sense.COURTESY, Sense.ALL_OF, Sense.PRONOUN, Sense.FINISHED, Sense.ACTED, Sense.RETRACT, Sense.WHOLE, Sense.LEAD_IN, Sense.HEDGE})
+_LEADING = frozenset(
+    {
+        Sense.LEAD,
+        Sense.EMPHASIS,
+        Sense.COURTESY,
+        Sense.ALL_OF,
+        Sense.PRONOUN,
+        Sense.FINISHED,
+        Sense.ACTED,
+        Sense.RETRACT,
+        Sense.WHOLE,
+        Sense.LEAD_IN,
+        Sense.HEDGE,
+    }
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -197,11 +211,12 @@ def _is_predicate(clause: _Clause, hit: Sensed) -> bool:
     while at >= clause.span.start and tokens[at].word in known.fillers:
         at -= 1
     led = any(one.end == at + 1 and one.senses & _LEADING for one in clause.hits)
-    first = at < clause.span.start or tokens[at].word in SEPARATORS or tokens[at].word == "REF"
+    first = at < clause.span.start or tokens[at].word in SEPARATORS or tokens[at].word == REF_WORD
     first = first or any(one.end == at + 1 and Sense.BREAK in one.senses for one in clause.hits)
     after = hit.end
-    last = after >= len(tokens) or tokens[after].word.isdigit() or parts[after] != parts[hit.start] or any(one.start == after for one in clause.hits)
-    follows = last or tokens[after].word in known.after_finished or tokens[after].word in known.fillers or tokens[after].word in ("REF", "&")
+    last = after >= len(tokens) or tokens[after].word.isdigit() or parts[after] != parts[hit.start]
+    last = last or any(one.start == after for one in clause.hits)
+    follows = last or tokens[after].word in known.after_finished | known.fillers | {REF_WORD, "&"}
     return ((led or first) and follows) or (last and not clause.before(hit, Sense.CORRECTION_CUE))
 
 
@@ -218,7 +233,8 @@ def _later_follows(clause: _Clause, hit: Sensed) -> bool:
 
 
 def _leads_to_day(clause: _Clause, hit: Sensed) -> bool:
-    return clause.past_day and not any(Sense.CONDITION in one.senses and Sense.BY not in one.senses and one.start >= hit.end for one in clause.hits)
+    conditions = [one for one in clause.hits if Sense.CONDITION in one.senses and one.start >= hit.end]
+    return clause.past_day and all(Sense.BY in one.senses for one in conditions)
 
 
 def _going_on(clause: _Clause, hit: Sensed) -> Verdict | None:
@@ -232,10 +248,8 @@ def _going_on(clause: _Clause, hit: Sensed) -> Verdict | None:
 def _ends_in_no(clause: _Clause) -> bool:
     """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
     tokens, parts = clause.speech.tokens, clause.speech.parts
-    for hit in clause.hits:
-        if Sense.NEGATIVE in hit.senses and (hit.end >= len(tokens) or parts[hit.end] != parts[hit.start]):
-            return True
-    return False
+    negations = [hit for hit in clause.hits if Sense.NEGATIVE in hit.senses]
+    return any(hit.end >= len(tokens) or parts[hit.end] != parts[hit.start] for hit in negations)
 
 
 def _in_quotes(speech: Speech, hit: Sensed) -> bool:

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.replies import doubts
-from mailflow.replies.corrections import read_attendance, read_correction, read_fault
-from mailflow.replies.model import Context, ProposedCorrection, Reading, Remark, Unread, Update, Words
+from mailflow.replies.corrections import LONGEST_SENTENCE, read_attendance, read_correction, read_fault
+from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Remark, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, point
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
-from mailflow.replies.progress import Span
 from mailflow.replies.refs import index_refs
 from mailflow.replies.remarks import is_courtesy, is_question, remark_kind
 from mailflow.replies.sentences import Sentence, split_sentences
@@ -24,10 +23,12 @@ from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
 from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
 
-SENTENCES_READ = 400  # a person's reply has fewer; what is beyond is unread, and said to be
-CHARACTERS_READ = 24_000
-CORRECTIONS_SOUGHT = 40  # looking a passage up is what costs most
+LINES_READ = 150  # a person's reply has fewer; what is beyond is unread, and said to be
+CHARACTERS_READ = 12_000
+CORRECTIONS_SOUGHT = 40  # sentences; looking a passage up is what costs most
 
+_TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
+_EXCEPTS = frozenset({Sense.EXCEPT, Sense.CONDITION})
 ATTENTION = frozenset({"question", "for the clerk"})  # remarks that wait for the clerk
 
 
@@ -45,7 +46,7 @@ Piece = Update | ProposedCorrection | Unread | Remark | Agreement
 class State:
     """Where the reading stands: what was spoken of last, and what the lines above leave open for those below."""
 
-    before: Subject = Subject()
+    before: Subject
     paragraph: int = -1
     label_open: bool = False
     place: Pointed | None = None
@@ -62,32 +63,38 @@ def read_words(words: Words, context: Context) -> Reading:
     """
     index = index_refs(context.actions, context.reference)
     known = know(context, index)
-    sentences, beyond = _within(split_sentences(words, index, lexicon().wording_follows))
-    heard = [hear(sentence, index) for sentence in sentences]
+    near, beyond = _within(words)
+    heard = [hear(sentence, index) for sentence in split_sentences(near, index, lexicon().wording_follows)]
     languages = tell_languages(heard)
-    state = State()
+    state = State(Subject())
     pieces: list[Piece] = []
     for one in heard:
         state, found = _step(state, without_titles(understand(one, languages), known), context, known)
         pieces.extend(found)
-    pieces.extend(Unread(n, sentence.text, doubts.TOO_LONG) for sentence in beyond for n in sentence.lines)
+    pieces.extend(Unread(line.number, line.text.strip(), doubts.TOO_LONG) for line in beyond)
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return _assemble(pieces, words, known, names)
 
 
-def _within(sentences: Iterator[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
-    near: list[Sentence] = []
-    beyond: list[Sentence] = []
-    length = 0
-    for sentence in sentences:
-        length += len(sentence.text)
-        (near if len(near) < SENTENCES_READ and length <= CHARACTERS_READ else beyond).append(sentence)
-    return near, beyond
+def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:
+    """Part the own lines that are read closely from those beyond what a person writes."""
+    near: list[Line] = []
+    beyond: list[Line] = []
+    count = length = 0
+    for line in words.lines:
+        if line.whose is not Whose.OWN or not line.text.strip():
+            near.append(line)
+            continue
+        count, length = count + 1, length + len(line.text)
+        (near if count <= LINES_READ and length <= CHARACTERS_READ else beyond).append(line)
+    return replace(words, lines=tuple(near)), tuple(beyond)
 
 
 def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple[State, tuple[Piece, ...]]:
     """Take one sentence for what it is; give the state for the next one."""
     paragraph = speech.sentence.paragraph
+    if len(speech.text) > LONGEST_SENTENCE:
+        return state, _unread(speech, doubts.TOO_LONG)
     if state.signed_off and not _breaks_off(speech):
         return state, _remarks(speech, "sign-off")
     courtesy = is_courtesy(speech, context)
@@ -102,8 +109,9 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     if placed is not None:
         return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), _remarks(speech, "lead-in")
     correction = _correction(state, speech, context)
+    state = replace(state, sought=state.sought + 1) if speech.has(Sense.CORRECTION_CUE) else state
     if correction is not None:
-        return replace(state, sought=state.sought + 1, paragraph=paragraph), (correction,)
+        return replace(state, paragraph=paragraph), (correction,)
     if is_question(speech) and not _asks_for_date(speech):
         return state, _question(speech, known, about)
     if not (speech.refs or about.refs) and (fault := read_fault(speech, context, carried=state.place)) is not None:
@@ -132,14 +140,16 @@ def _agreement(state: State, speech: Speech, context: Context, known: Known, abo
     if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
         return None
     before = [one for one in speech.sensed if one.end <= hit.start]
-    if any(one.senses & {Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY} and speech.parts[one.start] == speech.parts[hit.start] for one in before):
+    part = speech.parts[hit.start]
+    if any(one.senses & _TAKES_BACK and speech.parts[one.start] == part for one in before):
         fault = read_fault(speech, context, carried=state.place)
         return (fault,) if fault is not None else _unread(speech, doubts.NOT_ACCURATE)
     rest = [one for one in speech.sensed if one.start >= hit.end]
-    limit = next((one for one in rest if one.senses & {Sense.EXCEPT, Sense.CONDITION} or speech.tokens[one.start].word in lexicon().limits), None)
+    limits = lexicon().limits
+    limit = next((one for one in rest if one.senses & _EXCEPTS or speech.tokens[one.start].word in limits), None)
     agreement = Agreement(speech.sentence.lines)
     if limit is not None:
-        return _excepted(state, speech, limit.end, context, agreement, hard=bool(limit.senses & {Sense.EXCEPT, Sense.CONDITION}))
+        return _excepted(state, speech, limit.end, context, agreement, hard=bool(limit.senses & _EXCEPTS))
     others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
     if speech.refs or others:
         told = read_progress(_without(speech, hit.start, hit.end), context, known, about=about, before=Subject(), bound=False)
@@ -312,6 +322,3 @@ def _assemble(pieces: Sequence[Piece], words: Words, known: Known, languages: tu
         tuple(sorted(dict.fromkeys(unread), key=lambda one: one.line)),
         languages,
     )
-
-
-__all__ = ["ATTENTION", "Span", "read_words"]

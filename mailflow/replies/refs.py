@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mailflow.likeness import likeness
 from mailflow.replies.model import KnownAction
@@ -224,7 +225,7 @@ def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
     """Find "the first one", "my second action": the number in the list of the person's own letter, in words."""
     words = lexicon()
     tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if len(index.own) > 1 else []
-    for one, following in zip(tokens, tokens[1:], strict=False):
+    for one, following in pairwise(tokens):
         number = words.ref_ordinals.get(one.group().casefold())
         if number is None or following.group().casefold() not in words.refs["ordinal_nouns"]:
             continue

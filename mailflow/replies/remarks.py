@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mailflow.replies.model import Context
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Token
@@ -20,7 +21,7 @@ def is_courtesy(speech: Speech, context: Context) -> str | None:
     if speech.refs or len(speech.text) > 240 or speech.has(*STATUS_SENSES):
         return None
     covered = {i for hit in speech.sensed if hit.senses & _COURTEOUS for i in range(hit.start, hit.end)}
-    names = _names(context)
+    names = _names(context.person, context.names)
     left = [token for i, token in enumerate(speech.tokens) if i not in covered and token.word not in _MARKS]
     strange = [token for token in left if token.word not in names]
     if not covered:
@@ -84,7 +85,9 @@ def _opens_with(speech: Speech, sense: Sense) -> bool:
     return False
 
 
-def _names(context: Context) -> frozenset[str]:
-    words = [word for name in (context.person, *context.names) for word in name.casefold().replace("-", " ").split()]
-    initials = ["".join(word[0] for word in name.casefold().split()) for name in (context.person, *context.names) if name]
+@lru_cache(maxsize=256)
+def _names(person: str, others: tuple[str, ...]) -> frozenset[str]:
+    names = tuple(name.casefold() for name in (person, *others) if name)
+    words = [word for name in names for word in name.replace("-", " ").split()]
+    initials = ["".join(word[0] for word in name.split()) for name in names]
     return frozenset((*words, *initials, *(word[0] for word in words)))

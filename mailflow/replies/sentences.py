@@ -15,11 +15,13 @@ from mailflow.replies.phrases import lexicon
 from mailflow.replies.refs import RefIndex, find_in
 
 WRAPPED_FROM = 45  # a line at least this long may have been broken by a mail program
+LONGEST_ENTRY = 1000  # characters of lines that are joined to one text
 _MASK = "\ue000"  # stands for each character between quotation marks; nobody types it
 _QUOTED = re.compile(
     r'"[^"\n]{1,800}"|“[^“”\n]{1,800}[”"]|«[^«»\n]{1,800}»|„[^“”"\n]{1,800}[“”"]'
     r"|(?<![^\W_])'[^'\n]{2,800}'(?![^\W_])|(?<![^\W_])‘[^‘\n]{2,800}?’(?![^\W_])"
 )
+_QUOTES = frozenset("\"“”«»„'‘’")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—‣◦▪►>+]+\s+|[•·▪►◦‣]\s*|\(?[a-z]\)\s+)")
 _NUMBERED = re.compile(r"^\s*\(?(?:[^\W\d_]{1,12}\.?\s+){0,3}#?\d{1,4}(?:[._/]\d{1,4})*[a-z]?\s*[-:.)–—|]")
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
@@ -44,6 +46,8 @@ class Sentence:
 
 def mask_quotations(text: str) -> str:
     """Blot out what stands between quotation marks, marks included; the length stays."""
+    if not _QUOTES.intersection(text):
+        return text
     return _QUOTED.sub(lambda match: _MASK * len(match.group()), text)
 
 
@@ -75,10 +79,12 @@ def _paragraphs(lines: Sequence[Line], joins: frozenset[str]) -> Iterator[list[L
 
 def _entries(lines: Sequence[Line], index: RefIndex, joins: frozenset[str]) -> Iterator[list[Line]]:
     entry: list[Line] = []
+    length = 0
     for line in lines:
-        if entry and not _continues(entry[-1].text.rstrip(), line.text.strip(), index, joins):
+        length += len(line.text)
+        if entry and (length > LONGEST_ENTRY or not _continues(entry[-1].text.rstrip(), line.text.strip(), index, joins)):
             yield entry
-            entry = []
+            entry, length = [], len(line.text)
         entry.append(line)
     if entry:
         yield entry

@@ -54,6 +54,7 @@ class Heard:
     tokens: tuple[Token, ...]
     refs: tuple[tuple[int, FoundRef], ...]
     hits: tuple[Hit, ...]
+    counts: Counter[str]
 
 
 def hear(sentence: Sentence, index: RefIndex) -> Heard:
@@ -61,20 +62,20 @@ def hear(sentence: Sentence, index: RefIndex) -> Heard:
     found = find_in(sentence.text, index, line_start=True)
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
-    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits))
+    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), _counted(hits))
 
 
 def tell_languages(heard: Iterable[Heard]) -> Counter[str]:
     """Count the words that were recognised, by language: what a reply is written in."""
     counts: Counter[str] = Counter()
     for one in heard:
-        counts.update(_counted(one.hits))
+        counts.update(one.counts)
     return counts
 
 
 def understand(heard: Heard, languages: Counter[str]) -> Speech:
     """Settle the language of a sentence, the reply's own where the sentence does not tell, and keep that language's senses."""
-    counts = _counted(heard.hits)
+    counts = heard.counts
     language = max(counts, key=lambda name: (counts[name], languages[name], name == "en"), default="en")
     sensed = tuple(Sensed(hit.start, hit.end, hit.senses[language]) for hit in heard.hits if language in hit.senses)
     return Speech(heard.sentence, heard.tokens, heard.refs, sensed, _parts(heard.tokens, sensed), language)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from mailflow.likeness import squeeze
 from mailflow.replies import doubts
@@ -76,7 +77,7 @@ def split_clauses(speech: Speech) -> tuple[Clause, ...]:
     cuts = [0]
     if excepted is not None:
         groups.insert(0, (0, 0, []))
-    for (_, left_end, _), (right_start, _, _) in zip(groups, groups[1:], strict=False):
+    for (_, left_end, _), (right_start, _, _) in pairwise(groups):
         at = _excepted_at(speech, right_start)
         cuts.append(at if at is not None else _cut(speech, left_end, right_start))
     cuts.append(end)
@@ -86,9 +87,7 @@ def split_clauses(speech: Speech) -> tuple[Clause, ...]:
     )
 
 
-def subject_of(
-    speech: Speech, clause: Clause, known: Known, *, about: Subject, before: Subject, bound: bool
-) -> Subject:
+def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, before: Subject, bound: bool) -> Subject:
     """Tell which actions a clause speaks of.
 
     `about`: what the quoted text above it names. `before`: what was spoken of last; `bound`: the clause hangs on that.
@@ -263,4 +262,3 @@ def _words_of(text: str) -> tuple[str, ...]:
 def refs_unknown(clause: Clause) -> Sequence[FoundRef]:
     """Give the refs of a clause that are no known action."""
     return [one for one in clause.refs if one.ref is None and not one.choices]
-

@@ -10,12 +10,12 @@ from mailflow.dates import FoundDate
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner
-from mailflow.replies.phrases import STATUS_SENSES, REF_WORD, Sense
-from mailflow.replies.progress import Span, Verdict, judge, settle
+from mailflow.replies.phrases import REF_WORD, Sense, lexicon
+from mailflow.replies.progress import Verdict, judge, settle
 from mailflow.replies.speech import SEPARATORS, Speech, dates_in
 from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
 
-_DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.FUTURE, Sense.ON_DAY, Sense.MAYBE_CONDITION, Sense.CONDITION, *STATUS_SENSES, Sense.ACTED})
+_DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.ON_DAY, Sense.LATER, Sense.MAYBE_CONDITION, Sense.CONDITION})
 _EDGES = " \t,;:-–—|=>.)]…"
 
 
@@ -136,7 +136,9 @@ def _merge(first: Update, second: Update) -> Update:
 
 
 def _dates(speech: Speech, context: Context) -> tuple[FoundDate, ...]:
-    return dates_in(speech.text[:1500], context) if speech.has(*_DATED) or any(t.word.isdigit() for t in speech.tokens) else ()
+    months = lexicon().refs["months"]
+    dated = speech.has(*_DATED) or any(token.word.isdigit() or token.word in months for token in speech.tokens)
+    return dates_in(speech.text[:1500], context) if dated else ()
 
 
 def _past_and_to_come(dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool]:
@@ -153,9 +155,16 @@ def _note(speech: Speech, clause: Clause, *, alone: bool) -> str:
     """Give the sender's words of a clause, without the ref that opens it."""
     tokens, span = speech.tokens, clause.span
     start = span.start
-    while start < span.end and (tokens[start].word == REF_WORD or tokens[start].word in SEPARATORS or (not alone and _joins(speech, start))):
+    while start < span.end and (
+        tokens[start].word == REF_WORD or tokens[start].word in SEPARATORS or (not alone and _joins(speech, start))
+    ):
         start += 1
-        if start < span.end and tokens[start - 1].word == REF_WORD and tokens[start].word not in SEPARATORS and tokens[start].word != REF_WORD:
+        if (
+            start < span.end
+            and tokens[start - 1].word == REF_WORD
+            and tokens[start].word not in SEPARATORS
+            and tokens[start].word != REF_WORD
+        ):
             break
     if start >= span.end:
         return ""
@@ -188,5 +197,3 @@ def empty(update: Update) -> bool:
 def alone_label(note: str) -> bool:
     """Tell whether nothing was written beside a ref."""
     return not note.strip(_EDGES)
-
-
