@@ -16,7 +16,7 @@ from mailflow.replies.mime import Part, split_headers
 from mailflow.replies.model import Bounced
 
 MAX_RECIPIENTS = 100
-MAX_SCANNED = 65_536
+MAX_SCANNED = 32_768
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+=&'/#!?^{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]")
 _MESSAGE_ID = re.compile(r"^[ \t>]{0,8}message-id:\s{0,3}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)

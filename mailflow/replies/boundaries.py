@@ -13,6 +13,8 @@ from mailflow.replies.rows import Row, is_rule, undecorated
 
 MAX_ATTRIBUTION = 6
 MAX_CONTINUATION = 8
+MAX_HEADER = 40
+MAX_AUTHORS = 8
 
 _ADDRESS = re.compile(r"[\w.+%=/&'-]{1,80}@[\w.-]{1,200}")
 _TIME = re.compile(r"\b\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)|\b\d{1,2} ?[ap]\.?m\b|\b\d{4}(?=\s?(?:uhr|hrs))", re.IGNORECASE)
@@ -24,10 +26,9 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
 
 
-_VERBS = _any(tuple(verb for verbs in furniture.WROTE.values() for verb in verbs))
-_VERB_AT_END = re.compile(rf"(?:^|(?<!\w))(?:{_VERBS})\)?\s*(?:\([^()]{{0,40}}\)\s*)?[:：]?$", re.IGNORECASE)
-# GitHub and Gmail have been seen to leave no space: "<a@b.example>wrote:".
-_VERB = re.compile(rf"(?:(?<!\w)|(?<=>))(?:{_VERBS})(?!\w)", re.IGNORECASE)
+_VERBS = tuple(dict.fromkeys(verb for verbs in furniture.WROTE.values() for verb in verbs))
+_VERB_WORDS = frozenset(verb.split()[-1] for verb in _VERBS)
+_PIECE = re.compile(r"[^\s<>,:;\"]+")
 _DATE_WORDS = rf"(?:{_any(furniture.DAYS + furniture.MONTHS)}){_WORD}{{0,9}}\b"
 _START = re.compile(
     rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}[.,]?\s[^@\d]{{0,20}}\d|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
@@ -74,7 +75,7 @@ def find_boundaries(rows: tuple[Row, ...]) -> tuple[Boundary, ...]:
         boundary = _with_rule(rows, boundary, previous.end if previous else 0)
         gap = rows[previous.end : boundary.start] if previous else ()
         if previous and rows[previous.start].depth == rows[boundary.start].depth and all(row.blank for row in gap):
-            authors = previous.authors + boundary.authors
+            authors = (previous.authors + boundary.authors)[:MAX_AUTHORS]
             found[-1] = Boundary(previous.start, boundary.end, boundary.kind, previous.own_end, authors)
         else:
             found.append(boundary)
@@ -125,7 +126,7 @@ def _separator(rows: tuple[Row, ...], at: int) -> Boundary | None:
         return Boundary(at, at + 1, "separator")
     if _SEPARATOR.match(low) and (drawn or low.startswith("original message processed by")):
         return Boundary(at, at + 1, "separator", 0, _addresses(inner))
-    if drawn and _VERB_AT_END.search(inner) and len(inner.split()) <= 14:
+    if drawn and _ends_in_verb(inner) and len(inner.split()) <= 14:
         return Boundary(at, at + 1, "attribution", 0, _addresses(inner))
     return None
 
@@ -157,7 +158,7 @@ def _header(rows: tuple[Row, ...], at: int) -> Boundary | None:
         return Boundary(at, at + 1, "header", 0, _addresses(value[:200]))
     end, loose, scan = at + 1, 0, at + 1
     last = field
-    while scan < len(rows) and loose <= MAX_CONTINUATION and rows[scan].depth == rows[at].depth:
+    while scan < min(len(rows), at + MAX_HEADER) and loose <= MAX_CONTINUATION and rows[scan].depth == rows[at].depth:
         name, value = label_of(rows[scan].bare)
         if name and not (rows[scan - 1].blank and loose > 1):
             fields.setdefault(name, value)
@@ -207,7 +208,7 @@ def _attribution(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
             break
         if not row.blank and _START.match(undecorated(row.bare)) and _is_attribution(undecorated(joined), rows, at, lone=False):
             return Boundary(start, at + 1, "attribution", 0, _addresses(joined))
-    inside = _inside(text)
+    inside = _inside(text) if _has_verb(text) else 0
     if inside and _is_attribution(undecorated(text[inside:]), rows, at, lone=False):
         own = last.raw.find(text) + inside
         return Boundary(at, at + 1, "attribution", own, _addresses(text[inside:]))
@@ -217,8 +218,27 @@ def _attribution(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
 
 
 def _may_end(text: str) -> bool:
-    """Tell quickly whether an attribution can end so."""
-    return text.endswith((":", "：", ">", "-", "*", "_")) or _VERB_AT_END.search(text[-40:]) is not None
+    """Tell quickly whether an attribution can end so: in a verb, or with an address or a verb before its last sign."""
+    if _ends_in_verb(text):
+        return True
+    if not text.endswith((":", "：", ">", "-", "*", "_")):
+        return False
+    return "@" in text or ">" in text or _has_verb(text)
+
+
+def _ends_in_verb(text: str) -> bool:
+    """Whether the last word is a verb of writing, the colon aside. It need not be parted from an address: "<a@b>wrote:"."""
+    tail = text[-60:].rstrip(" :：*_-=\t").lower()
+    if not tail.endswith(_VERBS):
+        tail = tail.rstrip(")")
+        if not tail.endswith(_VERBS):
+            return False
+    # Languages written without spaces need none before the verb.
+    return any(tail.endswith(verb) and (verb[0] > "\u2e7f" or not tail[-len(verb) - 1 : -len(verb)].isalpha()) for verb in _VERBS)
+
+
+def _has_verb(text: str) -> bool:
+    return not _VERB_WORDS.isdisjoint(_PIECE.findall(text[:500].lower()))
 
 
 def _broken_bracket(rows: tuple[Row, ...], start: int, at: int) -> bool:
@@ -237,19 +257,19 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
     words = len(text.split())
     if words > 45 or len(text) < 5:
         return False
-    address = _ADDRESS.search(text) is not None or ("<" in text and ">" in text)
-    time = _TIME.search(text) is not None
-    when = time or _DAY.search(text) is not None or _START.match(text) is not None
+    address = ("@" in text and _ADDRESS.search(text) is not None) or ("<" in text and ">" in text)
+    verb_last = _ends_in_verb(text)
     colon = text.endswith((":", "：")) or rows[at].bare.strip()[-2:] in ("--", "__", "==", "**")
-    verb_last = _VERB_AT_END.search(text) is not None
-    quoted = _quoted_after(rows, at)
     if lone:
-        if verb_last and colon and address and words <= 14:
-            return True
-        return verb_last and colon and quoted and words <= 10
+        return verb_last and colon and ((address and words <= 14) or (words <= 10 and _quoted_after(rows, at)))
+    if not verb_last and not address and not (colon and _has_verb(text)):
+        return False
+    time = _TIME.search(text) is not None
+    quoted = _quoted_after(rows, at)
+    when = time or _DAY.search(text) is not None or _START.match(text) is not None
     if verb_last and (colon or quoted):
-        return (time or address) or (quoted and when)
-    if colon and _VERB.search(text):
+        return time or address or (quoted and when)
+    if colon and _has_verb(text):
         return address or time
     if colon and address and text.rstrip(":： )>").endswith(_last_address(text)):
         return when and words <= 25
@@ -258,7 +278,7 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
 
 def _verb_follows(rows: tuple[Row, ...], at: int) -> bool:
     following = next((row for row in rows[at + 1 : at + 4] if row.raw.strip()), None)
-    return following is not None and len(following.bare.split()) <= 3 and _VERB_AT_END.search(following.bare.strip()) is not None
+    return following is not None and len(following.bare.split()) <= 3 and _ends_in_verb(following.bare)
 
 
 def _last_address(text: str) -> str:

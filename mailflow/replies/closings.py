@@ -15,6 +15,8 @@ from mailflow.replies.rows import Row, is_rule, undecorated
 
 MAX_SIGNATURE = 14
 MAX_BANNER = 6
+MAX_CONTACT = 160
+TOP, FOOT = 6, 25
 
 _DELIMITER = re.compile(r"^(?:--|[—–]|[-—–]{2}) ?$")
 _URL = re.compile(r"<?\b(?:https?://|www\.)[^\s<>]{1,500}>?|<(?:mailto:|tel:)[^<>\s]{1,200}>|\[(?:cid|image)[^\]]{0,200}\]", re.IGNORECASE)
@@ -86,7 +88,7 @@ def _marked(rows: list[Row], found: Verdicts) -> None:
 
 def _banners(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts, *, first: bool) -> None:
     """A gateway's banner: a paragraph of its words at the top, or one that opens with them wherever it was pushed in."""
-    for number, paragraph in enumerate(paragraphs):
+    for number, paragraph in enumerate(paragraphs[:TOP]):
         hits = sum(words in paragraph.text for words in farewells.BANNERS)
         opens = undecorated(paragraph.text).startswith(farewells.BANNERS)
         if not hits or len(paragraph.text) > 900:
@@ -112,7 +114,7 @@ def _delimited(rows: list[Row], found: Verdicts) -> None:
 
 def _list_footer(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts) -> None:
     """The footer of a list: below a rule, or a last paragraph that names the list."""
-    for paragraph in paragraphs:
+    for paragraph in paragraphs[-FOOT:]:
         top = rows[paragraph.start].bare
         drawn = is_rule(top) or top.strip() in ("—", "--", "—-")
         named = sum(words in paragraph.text for words in farewells.LIST_FOOTERS)
@@ -131,12 +133,12 @@ def _sent_from(rows: list[Row], found: Verdicts) -> None:
 
 def is_sent_from(line: str) -> bool:
     """Whether a line is what a phone or program adds: its words, then the name of a thing, and nothing of a sentence."""
-    text = undecorated(_URL.sub("", line).strip()).strip("()[] ").lower()
-    if not text or len(text) > 120:
+    if len(line) > 400:
+        return False
+    text = undecorated(_URL.sub("", line) if "<" in line or "[" in line or ":" in line else line).strip("()[] ").lower()
+    if len(text) > 120 or not (text.startswith(_SENT_FROM) or text.endswith(farewells.SENT_ENDS)):
         return False
     opens = next((words for words in _SENT_FROM if text.startswith(words)), "")
-    if not opens and not text.endswith(farewells.SENT_ENDS):
-        return False
     head = text.partition(".")[0].partition(" - ")[0]
     head, comma, _ = head.partition(",")
     words = head.split()
@@ -148,6 +150,7 @@ def is_sent_from(line: str) -> bool:
 
 def _disclaimer(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts) -> None:
     """A disclaimer and what hangs on it, at the end of the stretch; it speaks of the mail itself."""
+    paragraphs = paragraphs[-FOOT:]
     for number, paragraph in enumerate(paragraphs):
         if rows[paragraph.start].number in found:
             continue
@@ -233,8 +236,10 @@ def _contact_start(rows: list[Row], last: int) -> int | None:
     while start and rows[start - 1].bare.strip():
         start -= 1
     lines = [row.bare.strip() for row in rows[start:last]]
+    if len(lines) > MAX_SIGNATURE or any(len(line) > MAX_CONTACT for line in lines):
+        return None
     contacts = sum(_CONTACT.search(line) is not None and len(_CONTACT.sub("", line).split()) <= 3 for line in lines)
-    if contacts >= 2 and contacts * 2 >= len(lines) - 1 and len(lines) <= MAX_SIGNATURE and _NAME.match(lines[0]) and start:
+    if contacts >= 2 and contacts * 2 >= len(lines) - 1 and _NAME.match(lines[0]) and start:
         return start
     return None
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from mailflow.markup import End, Start, Text, events
 
-MAX_TAGS = 20_000
+MAX_TAGS = 12_000
+MAX_LINES = 6_000
 MAX_DEPTH = 40
 
 
@@ -111,6 +112,8 @@ def render(source: str) -> Rendered:
             _open(page, event)
         else:
             _close(page, event)
+        if len(page.lines) > MAX_LINES:
+            break  # more than a body may have
     page.end_line()
     return Rendered("\n".join(page.lines), tuple(page.marks))
 
