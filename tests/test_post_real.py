@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -235,21 +237,31 @@ def test_a_folder_made_anew_has_another_uidvalidity(real_mail: RealMail) -> None
     assert again.uid == first.uid and again.uidvalidity != first.uidvalidity
 
 
+def test_only_mails_after_a_uid_come_where_that_is_asked_for(real_mail: RealMail) -> None:
+    real_mail.empty("minutes")
+    real_mail.put("minutes", [REPLY] * 3)
+    with Inbox(real_mail.imap()) as inbox:
+        assert [mail.uid for mail in inbox.new_mails(after=1)] == [2, 3]
+        assert list(inbox.new_mails(after=3)) == []
+
+
 def test_a_folder_that_is_not_there_is_named(real_mail: RealMail) -> None:
     with pytest.raises(PostError, match="'Nowhere'") as raised, Inbox(real_mail.imap(), "Nowhere"):
         pass
     assert raised.value.transient is False
 
 
-def test_a_server_that_stops_while_we_wait_is_a_fault_that_passes(dovecot_like: Callable[..., RealMail]) -> None:
+def test_a_server_that_dies_while_we_wait_is_a_fault_that_passes(dovecot_like: Callable[..., RealMail]) -> None:
     mail = dovecot_like()
-    stopping = threading.Timer(0.5, mail.stop)
+    dying = threading.Timer(0.5, os.killpg, (mail.processes[0].pid, signal.SIGKILL))
+    began = time.monotonic()
     with pytest.raises(PostError) as raised, Inbox(mail.imap()) as inbox:
         list(inbox.new_mails())
-        stopping.start()
+        dying.start()
         inbox.wait(30)
-    stopping.join()
+    dying.join()
     assert raised.value.transient is True
+    assert time.monotonic() - began < 5
 
 
 def test_three_hundred_letters_go_over_a_few_connections(real_mail: RealMail) -> None:

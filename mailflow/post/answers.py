@@ -19,6 +19,11 @@ def one_line(text: str | bytes, *, most: int = MOST_CHARACTERS) -> str:
     return folded if len(folded) <= most else folded[: most - 1] + "…"
 
 
+def clause(text: str | bytes) -> str:
+    """Make a server's answer fit for the end of a sentence of ours, which has a full stop already."""
+    return one_line(text).rstrip(" .")
+
+
 def why_not_reached(fault: OSError) -> str:
     """Say why a connection failed in the system's words; asyncio puts its own, with the address, in their place."""
     if fault.errno and fault.errno > 0 and not isinstance(fault, TimeoutError):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 MONTHS = {name: number for number, name in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 BEGINS = re.compile(rb"\d+ \(")
-UID = re.compile(rb"(?:^|[ (])UID (\d+)", re.IGNORECASE)
-SIZE = re.compile(rb"(?:^|[ (])RFC822\.SIZE (\d+)", re.IGNORECASE)
+UID = re.compile(rb"(?:^|[ (])UID (\d{1,10})\b", re.IGNORECASE)
+SIZE = re.compile(rb"(?:^|[ (])RFC822\.SIZE (\d{1,19})\b", re.IGNORECASE)
 DATE = re.compile(rb'(?:^|[ (])INTERNALDATE "( ?\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"', re.IGNORECASE)
 SECTION = re.compile(rb"(?:^|[ (])BODY\[(?:HEADER)?\](?:<\d+>)? ", re.IGNORECASE)
-LITERAL = re.compile(rb"\{(\d+)\}$")
+LITERAL = re.compile(rb"\{(\d{1,19})\}$")
 QUOTED = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 MOST_SET = 4_000  # octets of a UID set: the whole command stays under the 8192 of RFC 7162 section 4
 

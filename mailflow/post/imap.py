@@ -18,7 +18,7 @@ from imap_tools.mailbox import BaseMailBox
 from imap_tools.utils import encode_folder
 
 from mailflow.errors import PostError, SecretError
-from mailflow.post.answers import one_line, why_not_reached
+from mailflow.post.answers import clause, one_line, why_not_reached
 from mailflow.post.fetching import Answer
 from mailflow.post.folders import Layout, personal_layout
 from mailflow.post.imap_client import Client, TlsClient, keep_alive
@@ -80,14 +80,14 @@ class Link:
             validity = self._client.response("UIDVALIDITY")[1]
             flags = self._client.response("PERMANENTFLAGS")[1]
         number = validity[-1] if validity else None
-        if not isinstance(number, bytes) or not number.isdigit():
+        if not isinstance(number, bytes) or not _is_number(number):
             raise PostError(f"the server gives the folder {folder!r} no UIDVALIDITY; its mails cannot be told apart.", transient=False)
         return int(number), bool(flags and isinstance(flags[-1], bytes) and b"\\*" in flags[-1])
 
     def search(self, criteria: str) -> list[int]:
         """Find the UIDs of mails in the selected folder, in ascending order."""
         found = self._uid("SEARCH", _clean(criteria))
-        return sorted({int(word) for line in found if isinstance(line, bytes) for word in line.split() if word.isdigit()})
+        return sorted({int(word) for line in found if isinstance(line, bytes) for word in line.split() if _is_number(word)})
 
     def fetch(self, uids: str, parts: str) -> list[Answer]:
         """Fetch parts of mails, as imaplib gives them."""
@@ -271,16 +271,16 @@ def _refused_login(account: Account, refused: Exception) -> PostError:
     said = refused.command_result[1][-1] if isinstance(refused, MailboxLoginError) else str(refused).encode()
     said = said if isinstance(said, bytes) else str(said).encode()
     if any(code in said for code in PASSING):
-        return PostError(f"{account.host} cannot log {account.username} in now: {one_line(said)}.", transient=True)
+        return PostError(f"{account.host} cannot log {account.username} in now: {clause(said)}.", transient=True)
     what = "access token" if account.auth is Auth.XOAUTH2 else "password"
-    return SecretError(f"{account.host} refused the {what} of {account.username}: {one_line(said)}.")
+    return SecretError(f"{account.host} refused the {what} of {account.username}: {clause(said)}.")
 
 
 def _opening_fault(account: Account, where: str, fault: Exception) -> PostError:
     if why := certificate_fault(fault):
         return untrusted(account, why)
     if isinstance(fault, ssl.SSLError):
-        return PostError(f"{where} cannot agree with us on encryption: {one_line(str(fault.reason))}. Check port and security.",
+        return PostError(f"{where} cannot agree with us on encryption: {clause(str(fault.reason))}. Check port and security.",
                          transient=False)  # fmt: skip
     if isinstance(fault, OSError):
         return PostError(f"{where} cannot be reached: {_why(fault)}.", transient=True)
@@ -301,15 +301,19 @@ def _why(fault: Exception) -> str:
         return "no answer in time"
     if isinstance(fault, UnexpectedCommandStatusError):
         answers = fault.command_result[1]
-        return one_line(_last(answers) if isinstance(answers, list) else str(answers))
+        return clause(_last(answers) if isinstance(answers, list) else str(answers))
     if isinstance(fault, OSError) and fault.strerror:
         return why_not_reached(fault)
-    return one_line(str(fault)) or type(fault).__name__
+    return clause(str(fault)) or type(fault).__name__
 
 
 def _last(answers: list[Any]) -> bytes:
     last = answers[-1] if answers else b""
     return last if isinstance(last, bytes) else b""
+
+
+def _is_number(word: bytes) -> bool:
+    return word.isdigit() and len(word) <= 10  # 32 bits; int() itself refuses what is longer than some thousand digits
 
 
 def _lower(flags: tuple[str, ...]) -> tuple[str, ...]:

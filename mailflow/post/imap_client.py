@@ -1,13 +1,13 @@
 """imaplib's client with a reading of our own, so that waiting can end without losing half a line.
 
-imaplib reads through a buffer that poll() cannot see and that a time-out breaks for good; imap-tools' IDLE stumbles over
+imaplib reads through a buffer that no selector sees and that a time-out breaks for good; imap-tools' IDLE stumbles over
 both. `read` and `readline` are methods that imaplib means to be overridden. Literals beyond a cap are read past, not kept.
 """
 
 from __future__ import annotations
 
 import imaplib
-import select
+import selectors
 import socket
 import ssl
 import time
@@ -100,9 +100,9 @@ class Client(imaplib.IMAP4):
         """Wait for the socket; the TLS layer may hold octets that the system has given away already."""
         if isinstance(self.sock, ssl.SSLSocket) and self.sock.pending():
             return True
-        poller = select.poll()
-        poller.register(self.sock.fileno(), select.POLLIN)
-        return bool(poller.poll(seconds * 1000))
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.sock, selectors.EVENT_READ)
+            return bool(selector.select(seconds))
 
     def _receive_now(self) -> bool:
         """Receive what is there without waiting; False at the end of the connection. A TLS record may hold no octet for us."""

@@ -53,20 +53,27 @@ class Inbox:
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         """Log out; after a fault of the connection just hang up, so that the fault is what is seen."""
-        if self._link is not None:
-            self._link.drop() if isinstance(fault, PostError) else self._link.close()
-        self._link = None
+        link, self._link = self._link, None
+        if link is None:
+            return
+        if isinstance(fault, PostError):
+            link.drop()
+        else:
+            link.close()
 
-    def new_mails(self, seen: Container[tuple[int, int]] = frozenset()) -> Iterator[Fetched]:
+    def new_mails(self, seen: Container[tuple[int, int]] = frozenset(), *, after: int = 0) -> Iterator[Fetched]:
         """Give every mail of the folder but those in `seen`, pairs of (UIDVALIDITY, UID), the oldest UID first.
 
-        A mail over the cap comes with its header section only; one that a person has marked as deleted, or that goes while we
-        look, does not come. Between two mails `file` may be called.
+        `after`: only UIDs above this one, which is quicker where a folder keeps many old mails; the caller has seen to it that
+        it belongs to the present `uidvalidity`. A mail over the cap comes with its header section only; one that a person has
+        marked as deleted, or that goes while we look, does not come. Between two mails `file` may be called.
         """
         link = self._open
         link.heard_of_mail = False  # before the search: what arrives during it is news again
         unfiled = "" if self._takes_mails_away else f" UNKEYWORD {FILED}"
-        wanted = [uid for uid in link.search("UNDELETED" + unfiled) if (self.uidvalidity, uid) not in seen]
+        above = f"UID {after + 1}:* " if after else ""  # "9:*" names the last mail even if its UID is 5
+        found = link.search(f"{above}UNDELETED{unfiled}")
+        wanted = [uid for uid in found if uid > after and (self.uidvalidity, uid) not in seen]
         for start in range(0, len(wanted), PACK_MAILS):
             measured = self._measure(wanted[start : start + PACK_MAILS])
             for pack in _packs(measured, self._most_octets):
@@ -100,7 +107,7 @@ class Inbox:
                     continue  # all of them are gone
                 if self._open.folder_exists(placed):
                     raise
-                self._make(placed)  # somebody has removed our folder
+                self.make_folders([folder])  # somebody has removed it
                 self._file(some, placed)
 
     def wait(self, timeout: float = MOST_IDLE, stop: Stop = lambda: False) -> bool:

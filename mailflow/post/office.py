@@ -63,9 +63,11 @@ class Office:
         self.smtp_port, self.imap_port = smtp.getsockname()[1], imap.getsockname()[1]
         self._thread = threading.Thread(target=self._run, args=(smtp, imap), name="post office", daemon=True)
         self._thread.start()
-        self._ready.wait(STARTING_SECONDS)
+        ready = self._ready.wait(STARTING_SECONDS)
         if self._failed is not None:
             raise self._failed
+        if not ready:
+            raise UsageError(f"the embedded post office did not open within {STARTING_SECONDS:g} seconds.")
         return self
 
     def __exit__(self, *ignored: object) -> None:

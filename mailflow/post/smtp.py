@@ -16,7 +16,7 @@ from aiosmtplib.protocol import SMTPProtocol
 
 from mailflow.errors import PostError, SecretError
 from mailflow.post.addresses import EnvelopeAddress
-from mailflow.post.answers import one_line, why_not_reached
+from mailflow.post.answers import clause, one_line, why_not_reached
 from mailflow.post.model import Account, Auth, Outcome, Security
 from mailflow.post.tls import certificate_fault, untrusted
 
@@ -62,7 +62,8 @@ class Session:
         self._client, self._timeouts = client, timeouts
         self.served = 0  # letters it answered for
         self.in_doubt = False  # the final dot is out and the answer is not in
-        self._size_limit = int(size) if (size := client.esmtp_extensions.get("size", "")).isdigit() else 0
+        size = client.esmtp_extensions.get("size", "")
+        self._size_limit = int(size) if size.isascii() and size.isdigit() and len(size) < 20 else 0
 
     @property
     def alive(self) -> bool:
@@ -179,7 +180,7 @@ class Session:
     def _refusal(self, reply: aiosmtplib.SMTPResponse, stage: str) -> Answer:
         text = one_line(reply.message) or "refused without a reason"
         if reply.code == 530 and stage != "content":  # RFC 4954 section 6
-            raise PostError(f"the server takes no letter before a login, or none without encryption: {text}.", transient=False)
+            raise PostError(f"the server takes no letter before a login, or none without encryption: {clause(text)}.", transient=False)
         if reply.code == 421:  # aiosmtplib has closed the connection
             return Answer(Outcome.TRANSIENT, 421, text, stage, lost=True)
         if reply.code // 100 == 5:
@@ -314,14 +315,14 @@ def _opening_fault(account: Account, fault: Exception) -> PostError:
         return untrusted(account, why)
     if isinstance(fault, aiosmtplib.SMTPAuthenticationError) and fault.code // 100 == 5:
         what = "access token" if account.auth is Auth.XOAUTH2 else "password"
-        return SecretError(f"{where} refused the {what} of {account.username}: {one_line(fault.message)}.")
+        return SecretError(f"{where} refused the {what} of {account.username}: {clause(fault.message)}.")
     if isinstance(fault, aiosmtplib.SMTPResponseException) and 400 <= fault.code <= 599:
-        return PostError(f"{where} does not serve us: {fault.code} {one_line(fault.message)}.", transient=fault.code < 500)
+        return PostError(f"{where} does not serve us: {fault.code} {clause(fault.message)}.", transient=fault.code < 500)
     if isinstance(fault, aiosmtplib.SMTPResponseException):
-        return PostError(f"{where} does not answer as a mail server should: {one_line(fault.message)}.", transient=False)
+        return PostError(f"{where} does not answer as a mail server should: {clause(fault.message)}.", transient=False)
     cause = fault.__cause__ or fault
     if isinstance(fault, ssl.SSLError) or isinstance(cause, ssl.SSLError):
-        why = one_line(str(getattr(cause, "reason", None) or cause))
+        why = clause(str(getattr(cause, "reason", None) or cause))
         return PostError(f"{where} cannot agree with us on encryption: {why}. Check port and security.", transient=False)
     return PostError(f"{where} cannot be reached: {_sentence(fault)}.", transient=True)
 
