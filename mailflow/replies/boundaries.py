@@ -6,7 +6,7 @@ Each is found by its shape (a day and a time, an address, a verb of writing, lab
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailflow.replies import furniture
 from mailflow.replies.rows import Row, is_rule, undecorated
@@ -39,7 +39,7 @@ _INSIDE = re.compile(rf"\b(?:On|Am|Le|El|Il|Op|Em|Den|På|W dniu|Dne)\s(?=(?:(?i
 _SEPARATOR_WORDS = frozenset(words for several in furniture.SEPARATORS.values() for words in several)
 _SEPARATOR = re.compile(rf"(?:{_any(tuple(_SEPARATOR_WORDS))})(?!\w)", re.IGNORECASE)
 _LABEL = re.compile(r"[\s*_>|]{0,12}([^\W\d_][^:：*\n]{0,28}?)\s{0,6}\*{0,2}\s{0,3}[:：]\s{0,3}\*{0,2}(?!//)(.{0,1000})$", re.DOTALL)
-_LABELS = {word: field for field, words in furniture.LABELS.items() for word in words}
+_LABELS = {word: name for name, words in furniture.LABELS.items() for word in words}
 _SECOND_LABEL = re.compile(
     rf"\s\**(?:{_any(furniture.LABELS['date'] + furniture.LABELS['to'] + furniture.LABELS['subject'])})\**\s?:\**\s", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ class Boundary:
     """Rows [start, end) that announce another mail. `kind`: attribution, header or separator.
 
     `own_end`: where, on the first row, the sender's own words end before it ("reply On Monday ... wrote:"), else 0.
-    `authors`: the addresses it says the other mail is from, lower case. `forced`: what follows is that mail whatever it looks like.
+    `authors`: the addresses it says the other mail is from, lower case.
     """
 
     start: int
@@ -62,25 +62,45 @@ class Boundary:
     authors: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _Scan:
+    """Where the search stands: rows before `floor` are taken, no header block begins before `barren`, and what rows begin like."""
+
+    rows: tuple[Row, ...]
+    floor: int = 0
+    barren: int = 0
+    starts: dict[int, bool] = field(default_factory=dict)
+
+    def begins(self, at: int) -> bool:
+        """Whether a row begins with a day, as attributions do."""
+        if at not in self.starts:
+            self.starts[at] = not self.rows[at].blank and _START.match(undecorated(self.rows[at].bare[:120])) is not None
+        return self.starts[at]
+
+
 def find_boundaries(rows: tuple[Row, ...]) -> tuple[Boundary, ...]:
     """Find every boundary, in order; neighbouring ones (a separator, then its header block) are one."""
     found: list[Boundary] = []
+    scan = _Scan(rows)
     at = 0
     while at < len(rows):
-        boundary = _at(rows, at, found[-1].end if found else 0)
+        boundary = _at(scan, at)
         if boundary is None:
             at += 1
             continue
-        previous = found[-1] if found else None
-        boundary = _with_rule(rows, boundary, previous.end if previous else 0)
-        gap = rows[previous.end : boundary.start] if previous else ()
-        if previous and rows[previous.start].depth == rows[boundary.start].depth and all(row.blank for row in gap):
-            authors = (previous.authors + boundary.authors)[:MAX_AUTHORS]
-            found[-1] = Boundary(previous.start, boundary.end, boundary.kind, previous.own_end, authors)
-        else:
-            found.append(boundary)
         at = boundary.end
+        boundary = _with_rule(rows, boundary, scan.floor)
+        scan.floor = boundary.end
+        if found and _neighbours(rows, found[-1], boundary):
+            previous = found.pop()
+            authors = (previous.authors + boundary.authors)[:MAX_AUTHORS]
+            boundary = Boundary(previous.start, boundary.end, boundary.kind, previous.own_end, authors)
+        found.append(boundary)
     return tuple(found)
+
+
+def _neighbours(rows: tuple[Row, ...], one: Boundary, other: Boundary) -> bool:
+    return rows[one.start].depth == rows[other.start].depth and all(rows[n].blank for n in range(one.end, other.start))
 
 
 def _with_rule(rows: tuple[Row, ...], boundary: Boundary, floor: int) -> Boundary:
@@ -93,14 +113,22 @@ def _with_rule(rows: tuple[Row, ...], boundary: Boundary, floor: int) -> Boundar
     return boundary
 
 
-def _at(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
-    """Find the boundary that ends (an attribution) or begins (the others) at a row. `floor`: rows before it are taken."""
-    row = rows[at]
+def _at(scan: _Scan, at: int) -> Boundary | None:
+    """Find the boundary that ends (an attribution) or begins (the others) at a row."""
+    row = scan.rows[at]
     if row.blank:
         return None
     if row.mark in ("attribution", "header"):
-        return _marked(rows, at)
-    return _separator(rows, at) or _header(rows, at) or _attribution(rows, at, floor)
+        return _marked(scan.rows, at)
+    text = row.bare.strip()
+    separator = _separator(scan.rows, at, text) if len(text) <= 160 else None
+    if separator is not None:
+        return separator
+    if at >= scan.barren and (":" in text or "：" in text):
+        header = _header(scan, at)
+        if header is not None:
+            return header
+    return _attribution(scan, at, text) if len(text) <= 400 and _may_end(text) else None
 
 
 def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
@@ -115,18 +143,17 @@ def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
     return Boundary(at, end, mark, 0, _addresses(" ".join(lines[: end - at][:3])))
 
 
-def _separator(rows: tuple[Row, ...], at: int) -> Boundary | None:
-    text = rows[at].bare.strip()
-    inner = undecorated(text).rstrip(":： ").strip(_STRAY)
-    if not inner or len(inner) > 120:
+def _separator(rows: tuple[Row, ...], at: int, text: str) -> Boundary | None:
+    drawn = text[0] in "-_=*" and text[-1] in "-_=*:： " and len(text) - len(undecorated(text)) >= 4
+    if not drawn and not text.endswith((":", "：")) and text.lower() not in _SEPARATOR_WORDS and text[:17].lower() != "original message ":
         return None
-    drawn = len(text) - len(undecorated(text)) >= 4 and text[:1] in "-_=*" and text[-1:] in "-_=*:： "
+    inner = undecorated(text).rstrip(":： ").strip(_STRAY)
     low = inner.lower()
     if low in _SEPARATOR_WORDS and (drawn or text.endswith((":", "：")) or _quotes_next(rows, at)):
         return Boundary(at, at + 1, "separator")
-    if _SEPARATOR.match(low) and (drawn or low.startswith("original message processed by")):
+    if inner and _SEPARATOR.match(low) and (drawn or low.startswith("original message processed by")):
         return Boundary(at, at + 1, "separator", 0, _addresses(inner))
-    if drawn and _ends_in_verb(inner) and len(inner.split()) <= 14:
+    if inner and drawn and _ends_in_verb(inner) and len(inner.split()) <= 14:
         return Boundary(at, at + 1, "attribution", 0, _addresses(inner))
     return None
 
@@ -140,37 +167,41 @@ def _quotes_next(rows: tuple[Row, ...], at: int) -> bool:
 
 
 def label_of(line: str) -> tuple[str, str]:
-    """Give (field, value) of a line that is one of a header block, or ("", "")."""
+    """Give (kind of label, value) of a line that is one of a header block, or ("", "")."""
     found = _LABEL.match(line) if ":" in line or "：" in line else None
     if found is None:
         return "", ""
     return _LABELS.get(" ".join(found[1].lower().split()), ""), found[2]
 
 
-def _header(rows: tuple[Row, ...], at: int) -> Boundary | None:
+def _header(scan: _Scan, at: int) -> Boundary | None:
     """Find a header block: several different labels, close to one another, an address or a day among their values."""
-    field, value = label_of(rows[at].bare)
-    if field not in ("from", "date", "to", "subject"):
+    rows = scan.rows
+    name, value = label_of(rows[at].bare)
+    if name not in ("from", "date", "to", "subject"):
         return None
-    fields = {field: value}
-    weak = _first_word(rows[at].bare) in _WEAK
-    if field == "from" and _SECOND_LABEL.search(value) and (_ADDRESS.search(value) or _DAY.search(value)):
+    if name == "from" and _SECOND_LABEL.search(value) and (_ADDRESS.search(value) or _DAY.search(value)):
         return Boundary(at, at + 1, "header", 0, _addresses(value[:200]))
-    end, loose, scan = at + 1, 0, at + 1
-    last = field
-    while scan < min(len(rows), at + MAX_HEADER) and loose <= MAX_CONTINUATION and rows[scan].depth == rows[at].depth:
-        name, value = label_of(rows[scan].bare)
-        if name and not (rows[scan - 1].blank and loose > 1):
+    fields = {name: value}
+    end, loose, last = at + 1, 0, name
+    for n in range(at + 1, min(len(rows), at + MAX_HEADER)):
+        if loose > MAX_CONTINUATION or rows[n].depth != rows[at].depth:
+            break
+        name, value = label_of(rows[n].bare)
+        if name and not (rows[n - 1].blank and loose > 1):
             fields.setdefault(name, value)
-            end, loose, last = scan + 1, 0, name
-        elif rows[scan].blank and last == "subject" and "from" in fields:
+            end, loose, last = n + 1, 0, name
+        elif rows[n].blank and last == "subject" and "from" in fields:
             break
         else:
-            loose += 1 + 2 * rows[scan].blank
-        scan += 1
+            loose += 1 + 2 * rows[n].blank
+    if not _is_block(fields, _first_word(rows[at].bare) in _WEAK):
+        # What these labels do not make, fewer of them do not make either.
+        scan.barren = end
+        return None
     while end < len(rows) and last in ("to", "cc") and not rows[end].blank and _ADDRESS.search(rows[end].bare):
         end += 1
-    return Boundary(at, end, "header", 0, _addresses(fields.get("from", ""))) if _is_block(fields, weak) else None
+    return Boundary(at, end, "header", 0, _addresses(fields.get("from", "")))
 
 
 def _first_word(line: str) -> str:
@@ -191,27 +222,23 @@ def _is_block(fields: dict[str, str], weak: bool) -> bool:
     return address and day
 
 
-def _attribution(rows: tuple[Row, ...], at: int, floor: int) -> Boundary | None:
+def _attribution(scan: _Scan, at: int, text: str) -> Boundary | None:
     """Find an attribution that ends at a row: by its own line, or joined with up to five before it."""
-    last = rows[at]
-    text = last.bare.strip()
-    if len(text) > 400 or not _may_end(text):
-        return None
-    joined = text
-    for start in range(at, max(at - MAX_ATTRIBUTION, floor - 1, -1), -1):
+    rows, last = scan.rows, scan.rows[at]
+    for start in range(at, max(at - MAX_ATTRIBUTION, scan.floor - 1, -1), -1):
         row = rows[start]
-        if start < at:
-            if row.depth != last.depth and not (last.depth == 1 and row.depth == 0 and _broken_bracket(rows, start, at)):
-                break
-            joined = f"{row.bare.strip()} {joined}".strip()
+        if row.depth != last.depth and not (last.depth == 1 and row.depth == 0 and _broken_bracket(rows, start, at)):
+            break
+        if not scan.begins(start):
+            continue
+        joined = " ".join(one.bare.strip() for one in rows[start : at + 1])
         if len(joined) > 500:
             break
-        if not row.blank and _START.match(undecorated(row.bare)) and _is_attribution(undecorated(joined), rows, at, lone=False):
+        if _is_attribution(undecorated(joined), rows, at, lone=False):
             return Boundary(start, at + 1, "attribution", 0, _addresses(joined))
     inside = _inside(text) if _has_verb(text) else 0
     if inside and _is_attribution(undecorated(text[inside:]), rows, at, lone=False):
-        own = last.raw.find(text) + inside
-        return Boundary(at, at + 1, "attribution", own, _addresses(text[inside:]))
+        return Boundary(at, at + 1, "attribution", last.raw.find(text) + inside, _addresses(text[inside:]))
     if _is_attribution(undecorated(text), rows, at, lone=True):
         return Boundary(at, at + 1, "attribution", 0, _addresses(text))
     return None

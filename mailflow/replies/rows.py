@@ -15,18 +15,17 @@ _DECORATION = " \t-_=*~#"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `depth`: how many quote marks stand before it; `bare`: the line without them; `mark`: what its markup says."""
+    """One line. `depth`: how many quote marks stand before it; `bare`: the line without them; `mark`: what its markup says.
+
+    `blank`: nothing is written on it but marks.
+    """
 
     number: int
     raw: str
     depth: int
     bare: str
     mark: str = ""
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing is written on it but marks and rules of dots."""
-        return not self.bare.strip(" \t>*|")
+    blank: bool = False
 
 
 def rows_of(message: Message) -> tuple[Row, ...]:
@@ -45,9 +44,10 @@ def rows_of(message: Message) -> tuple[Row, ...]:
             found = _INITIALS.match(line)
         # ">>> look here <<<" is an ornament of the sender's own.
         if found is None or (line.rstrip().endswith("<<") and not line.rstrip().endswith("<<<>>")):
-            rows.append(Row(number, line, 0, line, mark))
+            depth, bare = 0, line
         else:
-            rows.append(Row(number, line, max(1, found[0].count(">") or found[0].count("|")), line[found.end() :].removeprefix(" "), mark))
+            depth, bare = max(1, found[0].count(">") or found[0].count("|")), line[found.end() :].removeprefix(" ")
+        rows.append(Row(number, line, depth, bare, mark, not bare.strip(" \t>*|")))
     return tuple(rows)
 
 
