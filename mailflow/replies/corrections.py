@@ -32,7 +32,7 @@ from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames
 from mailflow.replies.sentences import mask_quotations
 from mailflow.replies.speech import Speech
 
-LONGEST_SENTENCE = 1200  # characters; a frame costs time that grows with the square of it
+LONGEST_SENTENCE = 800  # characters; a frame costs time that grows with the square of it
 ATTENDANCE = "attendance"
 _BLOT = re.compile("\ue000+")
 _MARKS = " \t\"“”„«»'‘’"
@@ -50,17 +50,19 @@ class Wording:
     sure: bool = True
     spelling: bool = False
     quoted: bool = False
+    opens: bool = False
 
 
-def read_correction(speech: Speech, context: Context, *, carried: Pointed | None = None, insist: bool = False) -> ProposedCorrection | None:
+def read_correction(speech: Speech, context: Context, *, carried: Pointed | None = None) -> ProposedCorrection | None:
     """Read a sentence as a correction with wording; None where it is none.
 
-    `carried`: the place that a line above named for what follows. `insist`: the sentence is known to be a correction.
+    `carried`: the place that a line above named for what follows.
     """
     text = speech.text
-    if len(text) > LONGEST_SENTENCE or not (insist or speech.has(Sense.CORRECTION_CUE)):
-        return None
     masked = mask_quotations(text)
+    cued = speech.has(Sense.CORRECTION_CUE, Sense.ABOUT_MINUTES) or masked != text
+    if len(text) > LONGEST_SENTENCE or not cued:
+        return None
     place = point(masked, context.items)
     if place.item is None and not place.missing and carried is not None:
         place = replace(place, item=carried.item, paragraph=place.paragraph or carried.paragraph, missing=carried.missing)
@@ -132,6 +134,7 @@ def _wording(text: str, masked: str, frame: Frame, match: re.Match[str]) -> Word
         frame.sure,
         frame.spelling,
         quoted,
+        frame.opens,
     )
 
 
@@ -163,9 +166,9 @@ def _loose_holds(speech: Speech, wording: Wording, place: Pointed, about: Spot |
         return False
     if wording.find is None:
         return about is not None and Sense.CORRECTION_CUE in speech.sensed[0].senses and speech.sensed[0].start == 0
-    if place.item is not None and not is_this(wording.find or ""):
+    if place.item is not None and wording.opens and not is_this(wording.find):
         return True
-    find = wording.find or ""
+    find = wording.find.strip(_MARKS + ".,:;")
     if is_this(find) and about is not None:
         return True
     return any(locate(words, _scope(place, context), fuzzy=placed) for words in strip_places(find, context.items) if len(words) > 1)
@@ -206,8 +209,9 @@ def _doubt_of(spot: Spot, new: str | None, wording: Wording) -> str:
 def _spots(said: str | None, place: Pointed, about: Spot | None, context: Context) -> tuple[tuple[Spot, ...], str]:
     """Find the passage: by its words in the place named, else elsewhere; by the place alone; or as what stands above."""
     said = (said or "").strip(_MARKS)
-    variants = [words for words in strip_places(said, context.items) if words.strip(_MARKS + ".,:;")]
-    pointing = not variants or is_this(variants[-1]) or _only_place(variants[-1], place)
+    stripped = list(strip_places(said, context.items))
+    variants = [words for words in stripped if words.strip(_MARKS + ".,:;")]
+    pointing = not stripped[-1].strip(_MARKS + ".,:;") or is_this(variants[-1]) or _only_place(variants[-1], place)
     if pointing and place.exact:
         spot = passage_at(place, context.items)
         return ((spot,), "") if spot else ((), doubts.NO_SUCH_PLACE)

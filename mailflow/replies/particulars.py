@@ -128,7 +128,7 @@ def _given_to(speech: Speech, hit: Sensed, span: Span, *, disowned: bool) -> str
         name = _name_at_start(rest)
         possessive = name is not None and bool(_POSSESSIVE.search(name))
         plain = Sense.LEAD in hit.senses or Sense.PRONOUN in hit.senses
-        if name is not None and (possessive if plain else strong):
+        if name is not None and (possessive or disowned if plain else strong):
             return _POSSESSIVE.sub("", name)
     if Sense.HAND_AFTER in hit.senses:
         low = _range(speech, span)[0]

@@ -56,11 +56,12 @@ def point(text: str, items: Sequence[Item]) -> Pointed:
 
     Page numbers are no help: a letter has no pages. `text` should have its quotations blotted out.
     """
-    named = _numbered(text, items) or _headed(text, items)
+    counted = _counted(text, "paragraph"), _counted(text, "sentence"), _counted(text, "bullet")
+    named = _numbered(text, items, counted=any(counted)) or _headed(text, items)
     places = lexicon().places
     item, missing = named if named else (None, "")
     title = bool(_any_word(places["title"]).search(text)) and item is not None
-    return Pointed(item, _counted(text, "paragraph"), _counted(text, "sentence"), _counted(text, "bullet"), title, missing)
+    return Pointed(item, *counted, title, missing)
 
 
 def passage_at(place: Pointed, items: Sequence[Item]) -> Spot | None:
@@ -110,7 +111,7 @@ def strip_places(text: str, items: Sequence[Item]) -> Iterator[str]:
     for _ in range(12):
         shorter = _place_words().sub("", rest, count=1).lstrip(" \t,;:-–—.")
         shorter = _without_heading(shorter, items)
-        if shorter == rest or not shorter:
+        if shorter == rest:
             break
         rest = shorter
         yield rest
@@ -137,7 +138,7 @@ def _nth(item: Item, parts: Sequence[str], number: int) -> Spot | None:
     return Spot(item, parts[at].strip()) if 0 <= at < len(parts) else None
 
 
-def _numbered(text: str, items: Sequence[Item]) -> tuple[Item | None, str] | None:
+def _numbered(text: str, items: Sequence[Item], *, counted: bool) -> tuple[Item | None, str] | None:
     by_number = {_plain_number(item.number): item for item in items if item.number}
     cued = _item_cue().search(text)
     if cued:
@@ -146,6 +147,9 @@ def _numbered(text: str, items: Sequence[Item]) -> tuple[Item | None, str] | Non
     for match in _DECIMAL.finditer(text):
         if _plain_number(match[1]) in by_number:
             return by_number[_plain_number(match[1])], ""
+    led = _led_number().search(text) if counted else None
+    if led and led[1] in by_number:  # "the first sentence of 4"
+        return by_number[led[1]], ""
     leading = _LEADING_NUMBER.match(text)
     return (by_number[leading[1]], "") if leading and leading[1] in by_number else None
 
@@ -192,6 +196,11 @@ def _any_word(words: frozenset[str]) -> re.Pattern[str]:
 def _item_cue() -> re.Pattern[str]:
     nouns = _alternatives(lexicon().places["item"])
     return re.compile(rf"\b(?:{nouns})\.?\s*(\d{{1,4}}(?:[./]\d{{1,3}}){{0,3}}[a-z]?)\b(?!\s*%)", re.IGNORECASE)
+
+
+@cache
+def _led_number() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(lexicon().places['item_lead'])})\s+(\d{{1,3}})(?![\w.,%]\w|%)", re.IGNORECASE)
 
 
 @cache

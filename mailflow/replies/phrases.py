@@ -24,6 +24,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
 _STRAIGHT = str.maketrans("’‘`´ʼ", "'''''")
 _CHOICE = re.compile(r"\w+(?:\|\w+)+")
 _GROUP = re.compile(r"(\([^()]*\))")
+_MAYBE_SPACE = "\x00"
 _END = ""
 _SKIPPED_AT_MOST = 2
 
@@ -86,7 +87,8 @@ class Sense(StrEnum):
     APOLOGISED = "apologised"
     NOT_THERE = "not_there"
     RETRACT = "retract"
-    PRONOUN = "pronoun"
+    PRONOUN = "pronoun"  # points back at what was said
+    ACTOR = "actor"  # a new clause may begin with it
     BREAK = "break"  # parts one clause from the next
 
 
@@ -118,11 +120,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One way to word a correction; the pattern's groups are named find, find2, replace, after and before."""
+    """One way to word a correction; the pattern's groups are named find, find2, replace, after and before.
+
+    `opens`: it begins with the words of the minutes ("X should be Y"), so that a place alone can stand for them.
+    """
 
     pattern: re.Pattern[str]
     sure: bool
     spelling: bool = False
+    opens: bool = False
 
 
 Tree = dict[str, Any]
@@ -149,6 +155,10 @@ class Lexicon:
     base_verbs: Mapping[str, str]
     verbs_alike: tuple[frozenset[str], ...]
     forms: Mapping[str, Mapping[str, str]]
+
+    def means(self, word: str, language: str, sense: Sense) -> bool:
+        """Tell whether a single word has this sense in a language."""
+        return sense in self.tree.get(word, {}).get(_END, {}).get(language, ())
 
     def find(self, words: Sequence[str]) -> list[Hit]:
         """Find the phrases in a sequence of words, from the left, the longest first, not overlapping."""
@@ -242,7 +252,7 @@ def frames(language: str) -> tuple[Frame, ...]:
     return (
         *(Frame(_frame_pattern(f), sure=True, spelling=True) for f in one.get("spelling", ())),
         *(Frame(_frame_pattern(f), sure=True) for f in one.get("sure", ())),
-        *(Frame(_frame_pattern(f), sure=False) for f in one.get("loose", ())),
+        *(Frame(_frame_pattern(f), sure=False, opens=f.startswith("{find}")) for f in one.get("loose", ())),
     )
 
 
@@ -292,9 +302,10 @@ def _plain(one: Mapping[str, Any]) -> Iterator[str]:
 def _frame_pattern(frame: str) -> re.Pattern[str]:
     """Make a pattern of a frame: it matches a whole sentence, or its end after other words."""
     spaced = "".join(part if part.startswith("(") else _CHOICE.sub(r"(?:\g<0>)", part) for part in _GROUP.split(frame))
+    spaced = spaced.replace(" ?", _MAYBE_SPACE)
     spaced = re.sub(r"(\w+)\?", r"(?:\1)?", spaced)
     spaced = re.sub(r"\((?![?])", "(?:", spaced)
-    spaced = spaced.replace(" ", r"\s+").replace(r")?\s+", r")?\s*")
+    spaced = spaced.replace(" ", r"\s+").replace(r")?\s+", r")?\s*").replace(_MAYBE_SPACE, r"\s*")
     named = re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", spaced)
     lead = "" if frame.startswith("{") else r"(?:.*?\b)??"
     named = named.replace(r"\s+(?P<replace>", r"(?:\s*:\s*|\s+)(?P<replace>")  # "should read: ..."

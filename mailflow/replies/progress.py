@@ -139,9 +139,12 @@ class _Clause:
         return self.before(hit, Sense.FUTURE) or any(Sense.INFINITIVE in one.senses and one.end == hit.start for one in self.hits)
 
     def after(self, hit: Sensed, *senses: Sense) -> bool:
-        """Tell whether such a phrase stands anywhere after `hit` in the clause."""
+        """Tell whether such a phrase stands anywhere after `hit` in the clause, before its very end ("all done except", "15")."""
         wanted = frozenset(senses)
-        return any(one.senses & wanted and one.start >= hit.end for one in self.hits)
+        return any(one.senses & wanted and one.start >= hit.end and not self._cut_off(one) for one in self.hits)
+
+    def _cut_off(self, hit: Sensed) -> bool:
+        return Sense.EXCEPT in hit.senses and hit.end == self.span.end < len(self.speech.tokens)
 
     def opening(self, hit: Sensed, *senses: Sense) -> bool:
         """Tell whether such a phrase stands anywhere before `hit` in the clause."""
@@ -162,7 +165,7 @@ def _of_hit(clause: _Clause, hit: Sensed) -> Verdict | None:
     if Sense.DROPPED in senses:
         return Verdict(Status.DROPPED, doubt=doubts.DROPPED, spoke=True)
     if senses & {Sense.FINISHED, Sense.WHOLE}:
-        return _finished(clause, hit)
+        return None if _is_of_share(clause, hit) else _finished(clause, hit)
     if Sense.UNFINISHED in senses:
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.PROGRESS in senses:
@@ -172,6 +175,12 @@ def _of_hit(clause: _Clause, hit: Sensed) -> Verdict | None:
     if Sense.NO_NEWS in senses:
         return Verdict(spoke=True)
     return None
+
+
+def _is_of_share(clause: _Clause, hit: Sensed) -> bool:
+    """Tell "done" that belongs to a percentage ("50% done")."""
+    shares = {Sense.PERCENT, *_FRACTIONS}
+    return any(one.senses & shares and one.end == hit.start for one in clause.hits)
 
 
 def _finished(clause: _Clause, hit: Sensed) -> Verdict:
@@ -214,7 +223,8 @@ def _is_predicate(clause: _Clause, hit: Sensed) -> bool:
     first = at < clause.span.start or tokens[at].word in SEPARATORS or tokens[at].word == REF_WORD
     first = first or any(one.end == at + 1 and Sense.BREAK in one.senses for one in clause.hits)
     after = hit.end
-    last = after >= len(tokens) or tokens[after].word.isdigit() or parts[after] != parts[hit.start]
+    last = after >= len(tokens) or tokens[after].word.isdigit() or tokens[after].word in SEPARATORS
+    last = last or parts[after] != parts[hit.start]
     last = last or any(one.start == after for one in clause.hits)
     follows = last or tokens[after].word in known.after_finished | known.fillers | {REF_WORD, "&"}
     return ((led or first) and follows) or (last and not clause.before(hit, Sense.CORRECTION_CUE))
@@ -248,8 +258,12 @@ def _going_on(clause: _Clause, hit: Sensed) -> Verdict | None:
 def _ends_in_no(clause: _Clause) -> bool:
     """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
     tokens, parts = clause.speech.tokens, clause.speech.parts
-    negations = [hit for hit in clause.hits if Sense.NEGATIVE in hit.senses]
-    return any(hit.end >= len(tokens) or parts[hit.end] != parts[hit.start] for hit in negations)
+    for hit in clause.hits:
+        if Sense.NEGATIVE in hit.senses:
+            rest = [tokens[i].word for i in range(hit.end, clause.span.end) if parts[i] == parts[hit.start]]
+            if all(word == REF_WORD or word in SEPARATORS for word in rest):
+                return True
+    return False
 
 
 def _in_quotes(speech: Speech, hit: Sensed) -> bool:
@@ -277,7 +291,7 @@ def _share(clause: _Clause, hit: Sensed, percent: int) -> Verdict:
         return Verdict(spoke=True)
     if clause.to_come(hit):
         return Verdict(spoke=True, promise=True)
-    plain = hit.end >= len(tokens) or tokens[hit.end].word in SEPARATORS or following is not None
+    plain = hit.end >= len(tokens) or tokens[hit.end].word in SEPARATORS | {REF_WORD} or following is not None
     if clause.has(Sense.HEARSAY):
         return Verdict(doubt=doubts.HEARSAY, spoke=True)
     doubt = "" if plain else doubts.NOT_A_SHARE
@@ -298,7 +312,8 @@ def _of_deeds(clause: _Clause, action_text: str) -> list[Verdict]:
             short = clause.span.end - clause.span.start <= 9
             verdict = Verdict(Status.DONE, doubt=verdict.doubt or doubts.ACTED, spoke=True, done=True) if short else Verdict(spoke=True)
         found.append(verdict)
-    return found
+    certain = [verdict for verdict in found if not (verdict.status is Status.DONE and verdict.doubt)]
+    return certain if any(verdict.status is Status.DONE for verdict in certain) else found
 
 
 def _verbs(action_text: str) -> list[str]:

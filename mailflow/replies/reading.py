@@ -25,7 +25,7 @@ from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_
 
 LINES_READ = 150  # a person's reply has fewer; what is beyond is unread, and said to be
 CHARACTERS_READ = 12_000
-CORRECTIONS_SOUGHT = 40  # sentences; looking a passage up is what costs most
+CORRECTIONS_SOUGHT = 25  # sentences; looking a passage up is what costs most
 
 _TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
 _EXCEPTS = frozenset({Sense.EXCEPT, Sense.CONDITION})
@@ -212,6 +212,8 @@ def _progress(state: State, speech: Speech, context: Context, known: Known, abou
 
 def _of_clause(one: Told, speech: Speech, known: Known, about: Subject, bound: bool) -> Iterator[Piece]:
     """Give what one clause comes to: its updates where it names an action or speaks of progress, or is more on the action above."""
+    if one.clause.refs and not one.heard and all(ref.bare for ref in one.clause.refs):
+        return  # "14 people came": a number, and nothing about an action
     unknown = refs_unknown(one.clause)
     doubtful = any(ref.choices for ref in one.clause.refs)
     if one.updates and (one.heard or one.clause.refs or one.subject.how in ("about", "before")):

@@ -37,7 +37,8 @@ class FoundRef:
     """A naming of an action at [start, end). `ref` is the action's own spelling, None where it could not be told.
 
     `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
-    `label`: it opens a line or sentence, as a heading of what follows. `weak`: a bare number that may count something else.
+    `label`: it opens a line or sentence, as a heading of what follows. `bare`: a number in running text, a ref only if
+    the clause speaks of progress. `weak`: one that may even then count something else.
     """
 
     start: int
@@ -48,6 +49,7 @@ class FoundRef:
     nearest: str = ""
     label: bool = False
     weak: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +166,23 @@ def _by_number(
     running = number in index.by_tail and _running(text, start, end, before, after, index, words)
     opening = number in index.by_tail and line_start and not text[:start].strip(" (-*•")
     if not (cued or label or (listed and known) or running or opening):
-        return None
+        strange = previous is not None and not known and before in words.refs["joiners"] | {";"} and _opens_status(text, end)
+        return _unknown(text, start, end, index) if strange else None
     if not known and not cued and not listed:
         return _unknown(text, start, end, index, label=True) if label and index.refs and _plainly_label(text, end) else None
     first = _cue_start(text, start, before) if cued else start
     weak = not (cued or label or listed or running)
     ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
-    return replace(_choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak)
+    return replace(_choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak, bare=not (cued or label or listed))
 
 
 def _running(text: str, start: int, end: int, before: str, after: str, index: RefIndex, words: Lexicon) -> bool:
     """Tell whether a bare number in running text is named as an action: by the words at both its sides."""
     if after in words.refs["verbs"] and before not in words.refs["not_before"]:
         return True
-    leads = not before or before in words.refs["before"] or before in ",(:;.-–—"
-    return leads and (_follows(text, end, after, words) or _heads_list(text, end, index, words))
+    if before in words.refs["not_before"] and before not in words.refs["before"]:
+        return False
+    return _follows(text, end, after, words) or _heads_list(text, end, index, words)
 
 
 def _choose(text: str, start: int, end: int, tails: tuple[str, ...], ordinal: str | None, index: RefIndex) -> FoundRef:

@@ -15,7 +15,7 @@ from mailflow.replies.phrases import lexicon
 from mailflow.replies.refs import RefIndex, find_in
 
 WRAPPED_FROM = 45  # a line at least this long may have been broken by a mail program
-LONGEST_ENTRY = 1000  # characters of lines that are joined to one text
+LONGEST_ENTRY = 600  # characters of lines that are joined to one text
 _MASK = "\ue000"  # stands for each character between quotation marks; nobody types it
 _QUOTED = re.compile(
     r'"[^"\n]{1,800}"|“[^“”\n]{1,800}[”"]|«[^«»\n]{1,800}»|„[^“”"\n]{1,800}[“”"]'

@@ -14,7 +14,7 @@ from itertools import pairwise
 from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
-from mailflow.replies.phrases import Sense, lexicon, split_tokens
+from mailflow.replies.phrases import Sense, Sensed, lexicon, split_tokens
 from mailflow.replies.progress import Span
 from mailflow.replies.refs import FoundRef, RefIndex, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
@@ -102,6 +102,8 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
         return about
     if title.refs and not title.doubt:
         return title
+    if title.refs and title.refs == known.own:
+        return Subject(known.own, how="only")
     if bound and before.refs:
         return Subject(before.refs, before.doubt, "before")
     if title.refs:
@@ -170,14 +172,19 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     """Take "all", "both", "none of them" for the sender's whole set, unless the quoted text names one action only."""
     hits = [hit for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end]
     said = next((hit for hit in hits if hit.senses & {Sense.ALL_OF, Sense.NONE_OF}), None)
-    whole = said or next((hit for hit in hits if Sense.WHOLE in hit.senses and hit.end - hit.start == 2), None)
-    first = speech.tokens[whole.start].word if whole else ""
-    if whole is None or about.refs or not known.own or (said is None and first not in lexicon().fillers):
+    all_in_one = (hit for hit in hits if Sense.WHOLE in hit.senses)
+    whole = said or next((hit for hit in all_in_one if lexicon().means(_first(speech, hit), speech.language, Sense.ALL_OF)), None)
+    if whole is None or about.refs or not known.own:
         return None
+    first = _first(speech, whole)
     counts = lexicon().counts.get(first)
     if counts is not None and counts != len(known.own):
         return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
     return Subject(known.own, how="set")
+
+
+def _first(speech: Speech, hit: Sensed) -> str:
+    return speech.tokens[hit.start].word
 
 
 def _no_news(speech: Speech, clause: Clause) -> bool:
@@ -203,7 +210,8 @@ def _cut(speech: Speech, left: int, right: int) -> int:
     for at in range(right - 1, left - 1, -1):
         if at in breaks or speech.tokens[at].word in SEPARATORS:
             return at
-    return right
+    actors = [hit.start for hit in speech.sensed if Sense.ACTOR in hit.senses and left < hit.start < right]
+    return actors[-1] if actors else right
 
 
 def _excepted_at(speech: Speech, ref_at: int) -> int | None:
