@@ -29,9 +29,13 @@ def _any(words: tuple[str, ...]) -> str:
 _VERBS = tuple(dict.fromkeys(verb for verbs in furniture.WROTE.values() for verb in verbs))
 _VERB_WORDS = frozenset(verb.split()[-1] for verb in _VERBS)
 _PIECE = re.compile(r"[^\s<>,:;\"]+")
-_DATE_WORDS = rf"(?:{_any(furniture.DAYS + furniture.MONTHS)}){_WORD}{{0,9}}\b"
+# Two letters are a day only by themselves ("Mo., 22."), three may begin its name.
+_DATE_WORDS = (
+    rf"(?:(?:{_any(tuple(word for word in furniture.DAYS + furniture.MONTHS if len(word) > 2))}){_WORD}{{0,9}}"
+    rf"|(?:{_any(tuple(word for word in furniture.DAYS if len(word) <= 2))}))\b"
+)
 _START = re.compile(
-    rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}[.,]?\s[^@\d]{{0,20}}\d|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
+    rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}[.,]{{0,3}}\s[^@\d]{{0,20}}\d|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
     rf"|\d{{1,2}}[:.h]\d\d\b)",
     re.IGNORECASE,
 )
@@ -225,9 +229,11 @@ def _is_block(fields: dict[str, str], weak: bool) -> bool:
 def _attribution(scan: _Scan, at: int, text: str) -> Boundary | None:
     """Find an attribution that ends at a row: by its own line, or joined with up to five before it."""
     rows, last = scan.rows, scan.rows[at]
+    if not scan.begins(at) and not _inside(text) and _says_all(text, rows, at):
+        return Boundary(at, at + 1, "attribution", 0, _addresses(text))
     for start in range(at, max(at - MAX_ATTRIBUTION, scan.floor - 1, -1), -1):
         row = rows[start]
-        if row.depth != last.depth and not (last.depth == 1 and row.depth == 0 and _broken_bracket(rows, start, at)):
+        if (row.depth != last.depth or row.blank) and not (last.depth <= 1 and row.depth == 0 and _broken_bracket(rows, start, at)):
             break
         if not scan.begins(start):
             continue
@@ -242,6 +248,13 @@ def _attribution(scan: _Scan, at: int, text: str) -> Boundary | None:
     if _is_attribution(undecorated(text), rows, at, lone=True):
         return Boundary(at, at + 1, "attribution", 0, _addresses(text))
     return None
+
+
+def _says_all(text: str, rows: tuple[Row, ...], at: int) -> bool:
+    """Whether a line that begins with a name holds all an attribution has: an address, a time, the colon, and a verb or a quotation."""
+    if not text.endswith((":", "：")) or "@" not in text or text.startswith("<") or len(text.split()) > 20:
+        return False
+    return _TIME.search(text) is not None and (_has_verb(text) or _ends_in_verb(text) or _quoted_after(rows, at))
 
 
 def _may_end(text: str) -> bool:

@@ -142,7 +142,8 @@ def is_sent_from(line: str) -> bool:
     head = text.partition(".")[0].partition(" - ")[0]
     head, comma, _ = head.partition(",")
     words = head.split()
-    if any(thing in words or (len(thing) > 4 and thing in head) for thing in farewells.THINGS):
+    near = " ".join(words[: len(opens.split()) + 5])
+    if any(thing in near.split() or (len(thing) > 4 and thing in near) for thing in farewells.THINGS):
         return len(words) <= 12
     whole = not comma and head == text.rstrip(".")
     return whole and len(words) <= 5 and opens in ("sent from my", "via mobile", "sent mobile", "sent with", "sent via")

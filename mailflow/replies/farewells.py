@@ -80,16 +80,16 @@ SENT_FROM: dict[str, tuple[str, ...]] = {
     "en": (
         "sent from my", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from proton", "sent from an",
         "sent from a mobile", "sent from samsung", "sent from gmail", "sent from windows mail", "sent via", "sent with",
-        "sent from the", "sent using", "sent by", "sent from nine", "sent from iphone", "sent from ipad", "sent from bluemail",
-        "sent from spark", "sent from mailbird", "sent from type", "sent from k-9", "sent from fairemail", "sent from airmail",
-        "sent on the go", "sent from aol", "sent from acompli", "sent from workspace", "sent from surface", "sent from mobile",
-        "sent from android", "sent from tutanota", "sent from tuta", "get outlook for", "get the outlook", "get bluemail for",
-        "get yahoo mail", "via mobile", "sent mobile",
+        "sent using", "sent from nine", "sent from iphone", "sent from ipad", "sent from bluemail", "sent from spark",
+        "sent from mailbird", "sent from type", "sent from k-9", "sent from fairemail", "sent from airmail", "sent on the go",
+        "sent from aol", "sent from acompli", "sent from workspace", "sent from surface", "sent from mobile", "sent from android",
+        "sent from tutanota", "sent from tuta", "get outlook for", "get the outlook", "get bluemail for", "get yahoo mail",
+        "via mobile", "sent mobile",
     ),
     "de": (
         "von meinem", "gesendet von", "gesendet mit", "diese nachricht wurde von meinem", "diese e-mail wurde von meinem",
-        "holen sie sich outlook", "outlook für", "gesendet über", "mobil gesendet", "mit der", "mit meinem", "unterwegs gesendet",
-        "von unterwegs gesendet", "versendet mit",
+        "holen sie sich outlook", "outlook für", "gesendet über", "mobil gesendet", "unterwegs gesendet", "von unterwegs gesendet",
+        "versendet mit",
     ),
     "fr": (
         "envoyé de mon", "envoyé depuis", "envoyé à partir", "envoyé d'un", "envoyé via", "envoyé avec", "télécharger outlook",
@@ -114,7 +114,7 @@ SENT_FROM: dict[str, tuple[str, ...]] = {
     "fi": ("lähetetty", "hanki outlook"),
     "cy": ("anfonwyd o", "wedi'i anfon o", "anfonwyd oddi", "wedi ei anfon o", "cael outlook"),
     "ga": ("seolta ó",),
-    "pl": ("wysłane z", "wysłano z", "pobierz outlook", "pobierz program outlook", "wysłane przy"),
+    "pl": ("wysłane z", "wysłano z", "pobierz outlook", "pobierz aplikację outlook", "pobierz program outlook", "wysłane przy"),
     "cs": ("odesláno z", "odesláno pomocí", "stáhnout outlook", "získejte outlook", "posláno z"),
     "sk": ("odoslané z", "odoslané pomocou"),
     "hu": ("elküldve", "küldve", "az outlook beszerzése"),
@@ -143,15 +143,24 @@ THINGS = (
     "windows", "outlook", "mail", "gmail", "yahoo", "proton", "protonmail", "gmx", "web.de", "aol", "nine", "spark", "k-9",
     "mailbird", "thunderbird", "airmail", "bluemail", "mac", "surface", "kindle", "verizon", "at&t", "t-mobile", "wireless", "4g",
     "5g", "app", "ffôn", "ffôn symudol", "puhelin", "puhelimesta", "telefonu", "telefonem", "tuta", "tutanota", "hey", "fastmail",
-    "zoho", "nexus", "redmi", "fairphone", "laptop", "sparrow", "honor", "vivo", "office", "mobilen", "telefonen", "mobiltelefon",
-    "mobiele", "sfr", "orange", "free", "watch", "mobileapp", "mailapp", "postbox", "superhuman", "front", "libero",
+    "zoho", "nexus", "redmi", "fairphone", "laptop", "sparrow", "mobilen", "telefonen", "mobiltelefon", "mobiele", "sfr", "orange",
+    "mobileapp", "mailapp", "postbox", "superhuman", "libero",
 )
 
-# Words for the mail itself: a disclaimer always speaks of it, a person's sentence about confidentiality seldom does.
+# A disclaimer always speaks of the mail it hangs on; a person's sentence about confidentiality seldom does.
 THIS_MAIL = (
-    "email", "e-mail", "message", "mail", "communication", "transmission", "attachment", "nachricht", "courriel", "correo",
-    "mensaje", "messaggio", "mensagem", "bericht", "meddelelse", "meddelande", "melding", "viesti", "neges", "e-bost", "ebost",
-    "wiadomość", "korespondencj", "zpráv", "сообщени",
+    "this e-mail", "this email", "this message", "this communication", "this transmission", "the information contained",
+    "the contents of", "if you have received", "if you are not the", "any attachments", "any files", "e-mail is intended",
+    "e-mails sent", "emails sent", "e-mail communications", "communications through", "is this email", "printing this",
+    "before printing", "this mail", "our emails", "diese e-mail", "diese nachricht", "dieser e-mail", "diese mail",
+    "dieser nachricht", "diese email", "inhalt dieser", "ce message", "cet e-mail", "ce courriel", "cet email", "ce mail",
+    "le présent message", "ce document", "este mensaje", "este correo", "este e-mail", "esta comunicación", "esta mensagem",
+    "este email", "questo messaggio", "questa e-mail", "questa mail", "questa comunicazione", "presente messaggio",
+    "presente e-mail", "dit bericht", "deze e-mail", "deze mail", "dit e-mailbericht", "denne e-mail", "denne mail",
+    "denne meddelelse", "denne e-posten", "denne meldingen", "denne e-post", "detta meddelande", "detta e-post", "detta mejl",
+    "det här meddelandet", "tämä viesti", "tämän viestin", "tämä sähköposti", "y neges hon", "yr e-bost hwn", "mae'r e-bost",
+    "mae'r neges", "neges hon", "e-bost hwn", "ta wiadomość", "niniejsza wiadomość", "tej wiadomości", "tato zpráva",
+    "tento e-mail", "данное сообщение", "это сообщение", "настоящее сообщение",
 )
 
 # A paragraph of some length with three of these, that speaks of the mail itself and stands at the end, is a disclaimer.
