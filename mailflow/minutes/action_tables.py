@@ -24,8 +24,8 @@ def stated_in(sheet: Sheet, item: str, items: Sequence[Item], calendar: Calendar
     for at, row in enumerate(sheet.rows, 1):
         words = " ".join(row_paragraphs(row, sheet.columns, Column.ACTION) or row_paragraphs(row, sheet.columns, Column.TEXT))
         typed = " ".join(row_paragraphs(row, sheet.columns, Column.TITLE) or row_paragraphs(row, sheet.columns, Column.NUMBER))
-        if typed:
-            belongs = _item_of(typed, items)
+        if Column.TITLE in sheet.columns or Column.NUMBER in sheet.columns:
+            belongs = _item_of(typed, items) if typed else ""
         if not words:
             if any(text_of(cell) for cell in row):
                 problems.append(Problem(f"table of actions, row {at}", f"a row without an action: “{_row_text(row)}”"))
@@ -44,7 +44,9 @@ def _action(row: Row, columns: Sequence[Column], words: str, item: str, calendar
     status = "; ".join(row_paragraphs(row, columns, Column.STATUS) + row_paragraphs(row, columns, Column.UPDATE)) or read.status
     ref = " ".join(row_paragraphs(row, columns, Column.REF)) or None
     other = " ".join(row_paragraphs(row, columns, Column.OTHER))
-    return StatedAction(item, f"{read.text} ({other})" if other else read.text, read.owners, read.delegate, read.due, read.due_text, ref, status or None)
+    return StatedAction(
+        item, f"{read.text} ({other})" if other else read.text, read.owners, read.delegate, read.due, read.due_text, ref, status or None
+    )
 
 
 def _row_text(row: Row) -> str:
@@ -87,7 +89,9 @@ def is_previous(sheet: Sheet, heading: str, *, last: bool) -> bool:
     in_both = word in terms.PREVIOUS_LISTS and word in terms.ACTION_LISTS
     if in_both:
         return not last
-    if word in terms.PREVIOUS_LISTS or re.search(r"\b(?:previous|last|matters arising|review of action|vorige|précédente|anterior|diwethaf)\b", word):
+    if word in terms.PREVIOUS_LISTS or re.search(
+        r"\b(?:previous|last|matters arising|review of action|vorige|précédente|anterior|diwethaf)\b", word
+    ):
         return True
     return not last and Column.UPDATE in sheet.columns and word not in terms.ACTION_LISTS
 

@@ -19,7 +19,6 @@ from mailflow.minutes.owed import Calendar, terms_of
 from mailflow.minutes.owners import looks_like_owners, split_owners
 
 _SIMPLE_MARK = re.compile(r"^[\[(]?\s?actions?\s?[:–—.-]?\s?$", re.IGNORECASE)
-_NO_OWNER = frozenset("none;-;–;—;n/a;nil;noted;no action;no actions;for information;fyi;info;information;note;no action required;to note;for noting".split(";"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _take_column(work: _Work, row: Beside) -> None:
     made: list[Line] = []
     for paragraph in row.actions:
         text = paragraph.text
-        if term(text) in _NO_OWNER:
+        if term(text) in terms.NO_OWNER:
             work.furniture.append(text)
         elif made and looks_like_owners(text) and not made[-1].owners:
             made[-1] = replace(made[-1], owners=text)
@@ -93,8 +92,8 @@ def _take_column(work: _Work, row: Beside) -> None:
 
 
 def _match_row(work: _Work, row: Beside, manner: Manner) -> None:
-    owners = [owner for owner in row.owners if term(owner) not in _NO_OWNER]
-    work.furniture += [owner for owner in row.owners if term(owner) in _NO_OWNER]
+    owners = [owner for owner in row.owners if term(owner) not in terms.NO_OWNER]
+    work.furniture += [owner for owner in row.owners if term(owner) in terms.NO_OWNER]
     here = [index for index, line in enumerate(work.lines) if line.row == row.row and line.action is not None]
     free = [index for index in here if not work.lines[index].owners]
     if len(owners) > len(free):
@@ -111,8 +110,8 @@ def _match_row(work: _Work, row: Beside, manner: Manner) -> None:
     for index, due in zip(here, dues, strict=False):
         work.dues[index] = due
     if not here:
-        work.furniture += [due for due in dues if term(due) in _NO_OWNER]
-        work.over += [(due, row.row) for due in row.dues if term(due) not in _NO_OWNER]
+        work.furniture += [due for due in dues if term(due) in terms.NO_OWNER]
+        work.over += [(due, row.row) for due in row.dues if term(due) not in terms.NO_OWNER]
 
 
 def _with_unmarked(work: _Work, row: int, owners: Sequence[str], free: list[int], manner: Manner) -> list[int]:
@@ -123,7 +122,10 @@ def _with_unmarked(work: _Work, row: int, owners: Sequence[str], free: list[int]
     named = [
         index
         for index, line in enumerate(work.lines)
-        if line.row == row and line.action is None and (who := stated_action(line.text, manner.known)) and set(split_owners(who)[0]) & set(split_owners(" / ".join(owners))[0])
+        if line.row == row
+        and line.action is None
+        and (who := stated_action(line.text, manner.known))
+        and set(split_owners(who)[0]) & set(split_owners(" / ".join(owners))[0])
     ]
     if named and len(named) + len(free) <= len(owners):
         return _marked_as_actions(work, sorted([*free, *named]))
@@ -167,7 +169,12 @@ def _take_sentences(work: _Work, manner: Manner) -> None:
             if who is None and not manner.columned and not line.text.startswith("|"):
                 who = stated_action(sentence, manner.known)
             if who:
-                work.lines[index] = replace(work.lines[index], action=_also(work.lines[index].action, sentence), owners=_also(work.lines[index].owners, _bare_who(who)), label="\n")
+                work.lines[index] = replace(
+                    work.lines[index],
+                    action=_also(work.lines[index].action, sentence),
+                    owners=_also(work.lines[index].owners, _bare_who(who)),
+                    label="\n",
+                )
 
 
 def _also(one: str | None, other: str) -> str:
@@ -198,7 +205,8 @@ def _result(work: _Work, number: str, where: str, manner: Manner) -> Stated:
                 problems.append(Problem(where, f"“{who}” stands against an action without words"))
     for owner, row in work.over:
         near = _near(work.lines, row)
-        problems.append(Problem(where, f"“{owner}” stands against text that is marked as no action" + (f": “{_short(near)}”" if near else ""), owner=owner))
+        beside = f": “{_short(near)}”" if near else ""
+        problems.append(Problem(where, f"“{owner}” stands against text that is marked as no action{beside}", owner=owner))
     return Stated(_text(work.lines), tuple(actions), tuple(problems), tuple(work.furniture))
 
 
@@ -220,7 +228,7 @@ def _text(lines: Sequence[Line]) -> str:
     bullet_before = False
     for line in lines:
         words = _words(line)
-        bullet = line.bullet and line.action is None
+        bullet = line.bullet and (line.action is None or (line.label in ("", "\n") and words == line.text))
         if text:
             text += "\n" if bullet and bullet_before else "\n\n"
         text += f"- {words}" if bullet else words

@@ -79,7 +79,14 @@ def _attendance(row: Attendance) -> dict[str, Any]:
 def _attendance_of(row: Mapping[str, Any]) -> Attendance:
     office = Office(row["office"]) if row["office"] else None
     return Attendance(
-        row["name"], row["role"], row["agency"], Group(row["group"]), Presence(row["status"]), row["substitute"], office, row.get("note", "")
+        row["name"],
+        row["role"],
+        row["agency"],
+        Group(row["group"]),
+        Presence(row["status"]),
+        row["substitute"],
+        office,
+        row.get("note", ""),
     )
 
 

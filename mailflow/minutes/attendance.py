@@ -17,7 +17,8 @@ from mailflow.minutes.people_lines import is_name, names_on_line, person_of, pre
 _LISTS = {word: name for name, table in terms.LISTS.items() for word in table}
 _TICKS = (Column.PRESENT, Column.APOLOGIES, Column.ABSENT)
 _APOLOGIES_FROM = re.compile(
-    r"\bapolog(?:y|ies)\b(?:\sfor\s(?:absence|non-attendance))?[^.:;]{0,60}?\b(?:from|by)\s(?:the\sfollowing:?\s)?(?P<who>[^.;]{3,400}?(?:\b[A-Z]\.[^.;]{0,60})*)(?:[.;]|$|\s(?:who|and were|were|was)\b)",
+    r"\bapolog(?:y|ies)\b(?:\sfor\s(?:absence|non-attendance))?[^.:;]{0,60}?\b(?:from"
+    r"|by)\s(?:the\sfollowing:?\s)?(?P<who>[^.;]{3,400}?(?:\b[A-Z]\.[^.;]{0,60})*)(?:[.;]|$|\s(?:who|and were|were|was)\b)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?P<label>[^:\t]{2,60}?)\s?(?:\([^()]{1,40}\))?\s?(?::|\t|\s[–—-]\s|\s{3,})\s*(?P<rest>.*)$", re.DOTALL)
@@ -101,7 +102,9 @@ def add(register: Register, person: Attendance) -> None:
             elif person.status not in (known.status, Presence.PRESENT) and known.status is Presence.NOT_RECORDED:
                 register.rows[at] = replace(known, status=person.status, substitute=person.substitute or known.substitute)
             elif person.status is not known.status and not person.office:
-                register.problems.append(Problem("attendance", f"{person.name} stands in the list twice: {known.status} and {person.status}"))
+                register.problems.append(
+                    Problem("attendance", f"{person.name} stands in the list twice: {known.status} and {person.status}")
+                )
             return
     register.rows.append(person)
 
@@ -118,7 +121,7 @@ def take_apologies(register: Register, text: str) -> None:
 
 def _same(one: str, other: str) -> bool:
     shorter, longer = sorted((term(one).split(), term(other).split()), key=len)
-    return bool(shorter) and longer[-len(shorter) :] == shorter or term(one) == term(other)
+    return (bool(shorter) and longer[-len(shorter) :] == shorter) or term(one) == term(other)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -142,7 +145,9 @@ def take_sheet(register: Register, sheet: Sheet, listed: Listed, number: int) ->
         elif len(filled) == 1 and not is_person(filled[0]) and len(row) > 1 and columns[texts.index(filled[0])] is Column.NAME:
             agency = filled[0]
         elif filled:
-            _take_row(register, row, columns, listed, meanings, agency, f"attendance, row {at}" + (f" of list {number}" if number > 1 else ""))
+            _take_row(
+                register, row, columns, listed, meanings, agency, f"attendance, row {at}" + (f" of list {number}" if number > 1 else "")
+            )
 
 
 def _single_presence(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -163,7 +168,9 @@ def _meanings(rows: Iterable[Row], columns: Sequence[Column]) -> dict[str, Prese
     return meanings
 
 
-def _take_row(register: Register, row: Row, columns: Sequence[Column], listed: Listed, meanings: dict[str, Presence], agency: str, where: str) -> None:
+def _take_row(
+    register: Register, row: Row, columns: Sequence[Column], listed: Listed, meanings: dict[str, Presence], agency: str, where: str
+) -> None:
     cells: dict[Column, str] = {}
     for cell, column in zip(row, columns, strict=False):
         text = text_of(cell)
@@ -198,7 +205,9 @@ def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[st
     )
 
 
-def _with_status(register: Register, person: Attendance, cells: dict[Column, str], columns: Sequence[Column], meanings: dict[str, Presence], where: str) -> Attendance:
+def _with_status(
+    register: Register, person: Attendance, cells: dict[Column, str], columns: Sequence[Column], meanings: dict[str, Presence], where: str
+) -> Attendance:
     if Column.PRESENCE in columns:
         text = cells.get(Column.PRESENCE, "")
         if term(text) in meanings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from mailflow.minutes import terms
@@ -47,7 +47,8 @@ class Sort(StrEnum):
 
 Row = tuple[tuple[Block, ...], ...]
 NUMBER_CELL = re.compile(
-    r"^(?:item|agenda item|minute|min)?\s?(?:[A-Z]{1,4}[ /.-]?)?\(?(?:\d{1,4}(?:[./-]\d{1,4}){0,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})\)?[.:)]?$", re.IGNORECASE
+    r"^(?:item|agenda item|minute|min)?\s?(?:[A-Z]{1,4}[ /.-]?)?\(?(?:\d{1,4}(?:[./-]\d{1,4}){0,3}[a-z]?|[a-zA-Z]|[ivxIVX]{1,5})\)?[.:)]?$",
+    re.IGNORECASE,
 )
 _HEADS = {word: Column(column) for column, names in terms.COLUMNS.items() for word in names}
 
@@ -55,6 +56,12 @@ _HEADS = {word: Column(column) for column, names in terms.COLUMNS.items() for wo
 def term(text: str) -> str:
     """Fold a text for looking it up in the tables of words."""
     return re.sub(r"\s+", " ", text.replace("’", "'").lower()).strip(" \t\n:.*–—-|")
+
+
+def alternatives(phrases: Iterable[str]) -> str:
+    """Give a pattern of phrases, the longest first, for building into another."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s").replace("'", "['’]") for phrase in ordered) + ")"
 
 
 def looks_like_headings(cells: Sequence[str]) -> bool:
@@ -134,13 +141,15 @@ def _by_cells(columns: tuple[Column, ...], rows: Sequence[Row], heads: Sequence[
         numbers = sum(1 for text in texts if NUMBER_CELL.match(text))
         if column is Column.ITEM and texts:
             settled[at] = Column.NUMBER if numbers * 2 >= len(texts) else Column.TITLE
-        elif column is Column.ITEM:
-            settled[at] = Column.NUMBER
-        elif column is Column.OTHER and not term(heads[at]) and texts and numbers * 2 >= len(texts):
+        elif column is Column.ITEM or (column is Column.OTHER and not term(heads[at]) and texts and numbers * 2 >= len(texts)):
             settled[at] = Column.NUMBER
     if Column.TEXT not in settled and (Column.ACTION in settled or Column.OWNER in settled):
         # "Minute no | Minute | Action": the long one of the unsure columns is what was said.
-        unsure = [at for at, column in enumerate(columns) if column in (Column.ITEM, Column.OTHER, Column.UPDATE) and settled[at] is not Column.NUMBER]
+        unsure = [
+            at
+            for at, column in enumerate(columns)
+            if column in (Column.ITEM, Column.OTHER, Column.UPDATE) and settled[at] is not Column.NUMBER
+        ]
         lengths = {at: sum(len(text_of(row[at])) for row in rows) / max(len(rows), 1) for at in unsure}
         longest = max(unsure, key=lambda at: lengths[at], default=None)
         if longest is not None and lengths[longest] > 60 and Column.REF not in settled:
@@ -158,7 +167,9 @@ def _settled(columns: tuple[Column, ...], sort: Sort, heads: Sequence[str]) -> t
                 settled[at] = Column.REF
         return tuple(settled)
     if sort is Sort.ATTENDANCE:
-        return tuple({Column.STATUS: Column.PRESENCE, Column.TITLE: Column.ROLE, Column.OTHER: Column.OTHER}.get(each, each) for each in settled)
+        return tuple(
+            {Column.STATUS: Column.PRESENCE, Column.TITLE: Column.ROLE, Column.OTHER: Column.OTHER}.get(each, each) for each in settled
+        )
     if sort is Sort.DISCUSSION:
         return tuple(Column.NUMBER if each is Column.REF and Column.NUMBER not in settled else each for each in settled)
     return tuple(settled)
@@ -181,7 +192,9 @@ def _headless(table: Table) -> tuple[Sort, tuple[Column, ...], int]:
     if width <= 4 and labels and labels * 2 >= len(filled):
         return Sort.LABELS, (Column.TITLE,) + (Column.TEXT,) * (width - 1), 0
     lasts = [term(text_of(row[-1])) for row in table.rows]
-    known = sum(1 for text in lasts if text in PRESENCE_WORDS or text.startswith(("apolog", "present", "absent")) or text.endswith("attended"))
+    known = sum(
+        1 for text in lasts if text in PRESENCE_WORDS or text.startswith(("apolog", "present", "absent")) or text.endswith("attended")
+    )
     if 2 <= width <= 4 and known * 2 > len(lasts) and any(lasts):
         return Sort.ATTENDANCE, (Column.NAME, *((Column.ROLE, Column.AGENCY)[: width - 2]), Column.PRESENCE), 0
     return Sort.OTHER, (Column.OTHER,) * width, 0

@@ -21,7 +21,9 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_TEXT = 8 * 1024 * 1024
 _MARKDOWN_NAMES = (".md", ".markdown", ".mkd", ".mdown")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
-_HTML_START = re.compile(r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200})?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START = re.compile(
+    r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200})?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _CHARSET = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([\w-]{1,40})", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---\n((?:[\w -]{1,40}:[^\n]{0,300}\n){1,30})---\n")
 _FOREIGN = (

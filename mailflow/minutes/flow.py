@@ -15,7 +15,6 @@ from mailflow.minutes.columns import NUMBER_CELL, Column, Row, Sort, looks_like_
 from mailflow.minutes.numbers import cell_number
 from mailflow.minutes.owners import looks_like_owners
 
-
 _OWNER_ACTS = re.compile(r"\S\s(?:to|will|should)\s[a-z]")
 
 
@@ -149,8 +148,8 @@ def _take_discussion(flow: _Flow, rows: Sequence[Row], columns: Sequence[Column]
 
 
 def _said_in(flow: _Flow, row: Row, columns: Sequence[Column], depth: int) -> list[Entry]:
-    number, first = "", [Said(paragraph, row=flow.row) for paragraph in ()]
-    entries: list[Entry] = list(first)
+    number = ""
+    entries: list[Entry] = []
     for cell, column in zip(row, columns, strict=False):
         text = text_of(cell)
         if column is Column.NUMBER and not number and (NUMBER_CELL.match(text) or not text):

@@ -15,26 +15,40 @@ from mailflow.minutes.model import NextMeeting, Problem, Severity
 
 _LABEL = re.compile(r"^(?P<label>[^:]{2,50}?)\s?:\s+(?P<rest>\S.*)$", re.DOTALL)
 _LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
-_LABEL_INSIDE = re.compile(rf"[.;|,]?\s+(?=(?:{'|'.join(re.escape(word) for word in _LABELS if ' ' not in word and len(word) > 3)})\s?:\s)", re.IGNORECASE)
+_LABEL_INSIDE = re.compile(
+    rf"[.;|,]?\s+(?=(?:{'|'.join(re.escape(word) for word in _LABELS if ' ' not in word and len(word) > 3)})\s?:\s)", re.IGNORECASE
+)
 _BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
 _OF_BODY = re.compile(
-    r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
-    r"(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?|(?:sitzung|réunion|séance|reunión|sesión|cyfarfod)\s(?:des|der|du|de\sla|del|de|y|o)\s|(?:réunion|séance)\sde\sl['’])(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took|[–—-]\s)|[,.:;(]|$)"
+    r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary"
+    r"|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
+    r"(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?|(?:sitzung|réunion|séance|reunión|sesión|cyfarfod)\s(?:des|der|du"
+    r"|de\sla|del|de|y|o)\s|(?:réunion|séance)\sde\sl['’])(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took"
+    r"|[–—-]\s)|[,.:;(]|$)"
 )
 _TIME = re.compile(
-    r"(?:,?\s?\b(?:at|from|starting\sat|commencing\sat|um|à|a\slas)\s)?\b(?:\d{1,2}[:.h]\d\d\s?(?:[ap]\.?m\b\.?|hrs|uhr)?|\d{1,2}\s?(?:[ap]\.?m\b\.?|hrs|uhr|h\b)"
-    r"|\d{1,2}(?=\s?(?:-|–|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m))(?:\s?(?:-|–|to|until)\s?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?)?|\b(?:12\s)?(?:noon|midday)\b",
+    r"(?:,?\s?\b(?:at|from|starting\sat|commencing\sat|um|à|a\slas)\s)?\b(?:\d{1,2}[:.h]\d\d\s?(?:[ap]\.?m\b\.?|hrs|uhr)?"
+    r"|\d{1,2}\s?(?:[ap]\.?m\b\.?|hrs|uhr|h\b)"
+    r"|\d{1,2}(?=\s?(?:-|–|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m))(?:\s?(?:-|–|to"
+    r"|until)\s?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?)?|\b(?:12\s)?(?:noon|midday)\b",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"^(?:\W+|(?:at|on|in|via|the meeting|will|be|is|to be|held|it|next|meeting|date|of|venue|location|time|place|by|commencing|starting|from|and|was|agreed as|scheduled for|takes? place|board|for|am|um|im|le|à|au|el|a las|uhr|hrs)\b)+",
+    r"^(?:\W+|(?:at|on|in|via|the meeting|will|be|is|to be|held|it|next|meeting|date|of|venue|location|time|place|by"
+    r"|commencing|starting|from|and|was|agreed as|scheduled for|takes? place|board|for|am|um|im|le|à|au|el|a las|uhr|hrs)\b)+",
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(
-    r"\b(?:next|following|future)\s(?:[\w'’]+\s){0,4}?(?:meetings?|agm)\b|\b(?:nächste|naechste)\ssitzung|\bprochaine\s(?:réunion|séance)|\bpróxima\sreunión|\bcyfarfod\snesaf", re.IGNORECASE
+    r"\b(?:next|following|future)\s(?:[\w'’]+\s){0,4}?(?:meetings?|agm)\b|\b(?:nächste|naechste)\ssitzung"
+    r"|\bprochaine\s(?:réunion|séance)|\bpróxima\sreunión|\bcyfarfod\snesaf",
+    re.IGNORECASE,
 )
-_OPENED = re.compile(r"\b(?:meeting|chair\w*|session|sitzung|séance)\b.{0,60}\b(?:opened|called\sto\sorder|commenced|started|began|opens|eröffnet|ouverte)\b.{0,60}", re.IGNORECASE)
+_OPENED = re.compile(
+    r"\b(?:meeting|chair\w*|session|sitzung|séance)\b.{0,60}\b(?:opened|called\sto\sorder|commenced|started|began|opens"
+    r"|eröffnet|ouverte)\b.{0,60}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str
     labelled: dict[str, str] = {}
     free: list[str] = []
     furniture: list[str] = []
-    for line in (piece for line in lines for piece in _LABEL_INSIDE.split(line)):
+    for line in (piece for whole in lines for piece in _LABEL_INSIDE.split(whole)):
         match = _LABEL.match(line)
         name = _LABELS.get(term(match["label"])) if match else None
         if match and name and name not in labelled:
@@ -96,10 +110,21 @@ def _board(lines: Iterable[str]) -> str:
             if _BODY.search(match["body"]) or not any(_BODY.search(other) for other in candidates if other != line):
                 return match["body"].strip()
         elif _BODY.search(line) and not re.match(rf"(?:{'|'.join(terms.HEAD_WORDS)})\b", line, re.IGNORECASE) and not _certain_dates(line):
-            return re.sub(r"\s?[-–—:,]?\s?(?:(?:draft|approved|unconfirmed|confirmed)\s)?(?:board\s)?(?:minutes|meeting|notes)(?:\s(?:minutes|notes|of\s(?:the\s)?meeting))?$", "", line, flags=re.IGNORECASE).strip() or line
+            return (
+                re.sub(
+                    r"\s?[-–—:,]?\s?(?:(?:draft|approved|unconfirmed|confirmed)\s)?(?:board\s)?(?:minutes|meeting"
+                    r"|notes)(?:\s(?:minutes|notes|of\s(?:the\s)?meeting))?$",
+                    "",
+                    line,
+                    flags=re.IGNORECASE,
+                ).strip()
+                or line
+            )
     for line in candidates:
         if _BODY.search(line):
-            before = re.split(r"\s?[-–—:|,]\s|\s(?:minutes|meeting|notes|held|board\smeeting)\b", line, maxsplit=1, flags=re.IGNORECASE)[0].strip()
+            before = re.split(r"\s?[-–—:|,]\s|\s(?:minutes|meeting|notes|held|board\smeeting)\b", line, maxsplit=1, flags=re.IGNORECASE)[
+                0
+            ].strip()
             if before and _BODY.search(before):
                 return before
     return ""
@@ -112,15 +137,21 @@ def _certain_dates(text: str) -> list[FoundDate]:
     return [found for found in one if found.date in days and found.precision == "day"]
 
 
-def _date(labelled: dict[str, str], heads: Sequence[str], left: Sequence[str], margins: Sequence[str]) -> tuple[dt.date | None, list[Problem]]:
+def _date(
+    labelled: dict[str, str], heads: Sequence[str], left: Sequence[str], margins: Sequence[str]
+) -> tuple[dt.date | None, list[Problem]]:
     for lines in ([labelled.get("date", "")], heads, left, margins):
         days = list(dict.fromkeys(found.date for line in lines for found in _certain_dates(line)))
         if len(days) == 1:
             return days[0], []
         if days:
             said = " and ".join(f"{day.day} {day:%B %Y}" for day in days[:3])
-            return days[0], [Problem("head of the document", f"the head names more than one day: {said}; the first is taken as the meeting’s")]
-    return None, [Problem("head of the document", "no date of the meeting was found: write it at the top, with its year", Severity.BLOCKING)]
+            return days[0], [
+                Problem("head of the document", f"the head names more than one day: {said}; the first is taken as the meeting’s")
+            ]
+    return None, [
+        Problem("head of the document", "no date of the meeting was found: write it at the top, with its year", Severity.BLOCKING)
+    ]
 
 
 def _venue(line: str) -> str | None:
@@ -134,9 +165,9 @@ def _venue(line: str) -> str | None:
         return None
     text = _without_time(line)
     after = text.partition("held")[2] if " held" in text else text
-    match = re.search(r"\b(?:at|in|via)\s(?:the\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)(?:\s(?:on|at|from)\s*)?[\s,.;–—-]*$", after) or re.search(
-        r"\b(?:at|in|via)\s(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?:on|at|from|commencing|starting)\s", after
-    )
+    match = re.search(
+        r"\b(?:at|in|via)\s(?:the\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)(?:\s(?:on|at|from)\s*)?[\s,.;–—-]*$", after
+    ) or re.search(r"\b(?:at|in|via)\s(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?:on|at|from|commencing|starting)\s", after)
     return re.sub(r"[\s,–—-]+(?:on|at)?$", "", match["venue"]).strip() if match else None
 
 
@@ -160,8 +191,10 @@ def opening_time(texts: Iterable[str]) -> str | None:
 def is_next_meeting(title: str) -> bool:
     """Tell whether a title or label announces meetings to come."""
     word = term(title)
-    return word in terms.NEXT_MEETING or bool(re.match(r"(?:dates?|time|details|schedule)\b.{0,40}\b(?:next|future|forthcoming)\b.{0,40}\bmeetings?", word)) or bool(
-        re.match(r"(?:next|future|forthcoming)\s(?:\w+\s){0,3}meetings?(?:\s(?:dates?|and\sclose))?$", word)
+    return (
+        word in terms.NEXT_MEETING
+        or bool(re.match(r"(?:dates?|time|details|schedule)\b.{0,40}\b(?:next|future|forthcoming)\b.{0,40}\bmeetings?", word))
+        or bool(re.match(r"(?:next|future|forthcoming)\s(?:\w+\s){0,3}meetings?(?:\s(?:dates?|and\sclose))?$", word))
     )
 
 
@@ -171,7 +204,12 @@ def meetings_in(title: str, text: str, meeting: dt.date | None) -> tuple[NextMee
         pieces = [piece for piece in re.split(r"\n+", text) if piece]
         return tuple(found for piece in pieces for found in _meetings(piece, meeting))
     sentences = [sentence for piece in re.split(r"\n+", text) for sentence in re.split(r"(?<=[a-z\d)][.!?])\s+(?=[A-Z])", piece)]
-    announced = [one for one in sentences if (match := _NEXT_SENTENCE.search(one)) and re.search(r"\b(?:will|is|to be|on|date)\b|:|findet|aura lieu|será", one[match.start() :][:80])]
+    announced = [
+        one
+        for one in sentences
+        if (match := _NEXT_SENTENCE.search(one))
+        and re.search(r"\b(?:will|is|to be|on|date)\b|:|findet|aura lieu|será", one[match.start() :][:80])
+    ]
     return tuple(found for sentence in announced for found in _meetings(sentence, meeting) if _NEXT_SENTENCE.search(sentence))
 
 

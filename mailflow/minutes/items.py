@@ -131,7 +131,11 @@ class Openings:
     def _by_cell(self, entry: Said, current: Draft | None) -> Opening | None:
         parts = tuple(int(part) for part in re.findall(r"\d+", entry.number)[:4])
         text = entry.paragraph.text
-        if current and current.number == entry.number and (term(text).startswith(term(current.title)[:20]) or not _is_set_off(entry.paragraph)):
+        if (
+            current
+            and current.number == entry.number
+            and (term(text).startswith(term(current.title)[:20]) or not _is_set_off(entry.paragraph))
+        ):
             return None
         self._remember(entry.number, parts)
         if entry.titled:
@@ -150,9 +154,9 @@ class Openings:
         """Tell whether a number at the start of a paragraph is an item's, by its place in the order and its looks."""
         parts, strong = number.parts, _is_set_off(entry.paragraph)
         if number.scheme is Scheme.YEAR:
-            return (not self.last or parts > self.last or number.text.rstrip(".") in self.seen or strong) and entry.row < 0 or strong
+            return ((not self.last or parts > self.last or number.text.rstrip(".") in self.seen or strong) and entry.row < 0) or strong
         if len(parts) > 1:
-            return (parts[0] == self.top or (strong or not self.top) and rises(parts, self.last)) and (parts > self.last or strong)
+            return (parts[0] == self.top or ((strong or not self.top) and rises(parts, self.last))) and (parts > self.last or strong)
         if number.text in self.seen and not strong:
             self.in_list = parts[0]
             return False
@@ -160,7 +164,11 @@ class Openings:
             self.in_list = parts[0]
             return False
         if self.style.set_off or self.style.in_cells:
-            return strong and (entry.row < 0 or entry.titled) and (rises(parts, self.last[:1]) or number.text in self.seen or entry.paragraph.heading > 0)
+            return (
+                strong
+                and (entry.row < 0 or entry.titled)
+                and (rises(parts, self.last[:1]) or number.text in self.seen or entry.paragraph.heading > 0)
+            )
         rest = entry.paragraph.text[number.length :]
         titled = looks_like_title(rest) or _TITLE_THEN_TEXT.match(rest) is not None or not rest
         if rises(parts, self.last[:1]) and (titled or number.scheme is not Scheme.DECIMAL or parts[0] == self.top + 1):
@@ -193,7 +201,9 @@ _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORD
 
 def is_head(text: str) -> bool:
     """Tell whether a heading is that of the whole document: "Board meeting minutes – 17 April 2024"."""
-    return _HEAD.search(text) is not None and (term(text) in terms.HEAD_WORDS or bool(re.search(r"\b(?:19|20)\d\d\b|\bof\b|\bmeeting\b", text)))
+    return _HEAD.search(text) is not None and (
+        term(text) in terms.HEAD_WORDS or bool(re.search(r"\b(?:19|20)\d\d\b|\bof\b|\bmeeting\b", text))
+    )
 
 
 def _titled(number: str, rest: Paragraph, *, in_cell: bool) -> Opening:

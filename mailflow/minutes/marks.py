@@ -36,7 +36,8 @@ class Line:
 _MARK_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(terms.ACTION_MARKS, key=len, reverse=True))
 _WHO = r"(?:[A-Z][\w.'’-]{0,24}(?:\s?[/&]\s?|\sand\s|,\s|\s)?){1,5}"
 _OPEN_MARK = re.compile(
-    rf"^[\[(]?\s?(?i:(?P<mark>{_MARK_WORDS}))(?P<count>\s?(?i:no\.?|nr\.?|#)?\s?\d{{1,3}}(?:[./-]\d{{1,3}})?|\s(?!AND\b)[A-Z]{{0,5}}\d[\w/.-]{{0,10}})?"
+    rf"^[\[(]?\s?(?i:(?P<mark>{_MARK_WORDS}))(?P<count>\s?(?i:no\.?|nr\.?|#)?\s?\d{{1,3}}(?:[./-]\d{{1,3}})?"
+    rf"|\s(?!AND\b)[A-Z]{{0,5}}\d[\w/.-]{{0,10}})?"
     rf"(?:\s?(?:\((?P<bracket>[^()]{{1,80}})\)|(?i:for|by|on)?\s?(?P<who>{_WHO})))?\s?(?P<colon>[:–—]|\s-\s|-\s|\.\s|\)|\]|$)\s*"
 )
 # In the middle or at the end of a paragraph a mark needs its colon, and a capital or a bracket.
@@ -44,13 +45,22 @@ _INNER_MARK = re.compile(
     r"(?:(?<=[.!?;:)\]])\s+|\s+(?=[\[(])|\s+(?=ACTION))[\[(]?\s?(?P<mark>ACTIONS?(?:\sPOINTS?)?|Actions?(?:\s[Pp]oints?)?|AP)"
     rf"(?P<count>\s?\d{{1,3}})?(?:\s?\((?P<bracket>[^()]{{1,80}})\)|\s(?:by\s)?(?P<who>{_WHO}))?\s?(?P<colon>[:–—]|\s-\s)\s*"
 )
-_TAIL_BRACKET = re.compile(r"\s*[\[(]\s?(?:ACTIONS?|Actions?|AP)\s?(?:[:–-]\s?|by\s|for\s)?(?P<who>[A-Z][^()\[\]]{0,100}(?:\([^()]{1,60}\))?)\s?[\])]\s?\.?$")
-_RESOLVED = re.compile(
-    rf"\b(?:{'|'.join(re.escape(word) for word in terms.RESOLVED)})\b:?,?\s(?:(?:by\sall|unanimously|also|further|and\sagreed)\s)?(?:that\s)?(?P<clause>.{{3,600}})", re.IGNORECASE
+_TAIL_BRACKET = re.compile(
+    r"\s*[\[(]\s?(?:ACTIONS?|Actions?|AP)\s?(?:[:–-]\s?|by\s"
+    r"|for\s)?(?P<who>[A-Z][^()\[\]]{0,100}(?:\([^()]{1,60}\))?)\s?[\])]\s?\.?$"
 )
-_SHOULD = r"(?:to|should|will|shall|would|must|is\sto|are\sto|agreed\sto|undertook\sto|is\sasked\sto|was\sasked\sto|were\sasked\sto|be\sasked\sto|would\sbe\sasked\sto)"
+_RESOLVED = re.compile(
+    rf"\b(?:{'|'.join(re.escape(word) for word in terms.RESOLVED)})\b:?,?\s(?:(?:by\sall|unanimously|also|further"
+    rf"|and\sagreed)\s)?(?:that\s)?(?P<clause>.{{3,600}})",
+    re.IGNORECASE,
+)
+_SHOULD = (
+    r"(?:to|should|will|shall|would|must|is\sto|are\sto|agreed\sto|undertook\sto|is\sasked\sto|was\sasked\sto|were\sasked\sto"
+    r"|be\sasked\sto|would\sbe\sasked\sto)"
+)
 _SUBJECT = re.compile(
-    rf"^(?P<who>(?:[Tt]he\s|[Aa]ll\s)?[A-ZÀ-Þ][\w.'’/&-]{{0,30}}(?:(?:,\s|\s?/\s?|\s?&\s?|\sand\s(?:the\s)?|\sof\sthe\s|\sof\s|\s)(?:\([\w .]{{1,30}}\)|[A-ZÀ-Þ][\w.'’/&-]{{0,30}}|members|partners)){{0,6}}?)\s"
+    rf"^(?P<who>(?:[Tt]he\s|[Aa]ll\s)?[A-ZÀ-Þ][\w.'’/&-]{{0,30}}(?:(?:,\s|\s?/\s?|\s?&\s?|\sand\s(?:the\s)?|\sof\sthe\s"
+    rf"|\sof\s|\s)(?:\([\w .]{{1,30}}\)|[A-ZÀ-Þ][\w.'’/&-]{{0,30}}|members|partners)){{0,6}}?)\s"
     rf"(?:(?P<verb>{_SHOULD})\s|(?P<bare>[a-z]{{2,20}})\s)(?P<what>\S.*)$",
     re.DOTALL,
 )
@@ -126,7 +136,7 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
             marked += _backwards(marked, opened)
         elif opened.action and looks_like_owners(opened.action) and marked and not opened.bullet:
             marked += _backwards(marked, replace(opened, owners=opened.action))
-        elif opened.action == "" or opened.owners and not opened.action:
+        elif opened.action == "" or (opened.owners and not opened.action):
             pending = opened
         else:
             marked.append(opened)
@@ -183,7 +193,13 @@ def _bare(text: str) -> str:
 
 
 def _is_plural(label: str) -> bool:
-    return bool(re.match(r"[\[(]?\s?(?:\w+\s)?(?:actions|points|items|tasks|steps|aufgaben|maßnahmen|aktionen|tâches|acciones|tareas|camau)\b", label, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"[\[(]?\s?(?:\w+\s)?(?:actions|points|items|tasks|steps|aufgaben|maßnahmen|aktionen|tâches|acciones|tareas|camau)\b",
+            label,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _belongs(pending: Line, line: Line, taken: int, marked: Sequence[Line]) -> bool:
@@ -192,7 +208,7 @@ def _belongs(pending: Line, line: Line, taken: int, marked: Sequence[Line]) -> b
     if line.goes_on and (taken == 0 or before.goes_on or pending.goes_on or not line.bullet) and line.row == pending.row:
         return True
     if line.bullet:
-        return taken == 0 or before.bullet or pending.action == "" and before is pending or _is_plural(pending.label) and before.bullet
+        return taken == 0 or before.bullet or (pending.action == "" and before is pending) or (_is_plural(pending.label) and before.bullet)
     if before.bullet and taken:
         return False
     if pending.action:
@@ -242,7 +258,10 @@ def _actor(clause: str, known: Collection[str], *, bare_verb: bool) -> str | Non
     return who if owners and all(_is_known(owner, known) for owner in owners) else None
 
 
-_NO_VERBS = frozenset("was is are were has had have be been would could may might of for and or in on at with from the that which who as by report minutes meeting".split())
+_NO_VERBS = frozenset(
+    "was is are were has had have be been would could may might of for and or in on at with from the that which who as by "
+    "report minutes meeting".split()
+)
 
 
 def _is_known(owner: str, known: Collection[str]) -> bool:
@@ -250,7 +269,11 @@ def _is_known(owner: str, known: Collection[str]) -> bool:
     if bare in known or (INITIALS.match(owner) and owner.replace(".", "").replace(" ", "").lower() in known):
         return True
     first = bare.split(" ")[0]
-    return (first in terms.TITLES and len(bare.split()) > 1) or (is_person(owner) and bare.split(" ")[-1] in known) or (is_office(owner) and bare not in ("board", "council", "committee", "members"))
+    return (
+        (first in terms.TITLES and len(bare.split()) > 1)
+        or (is_person(owner) and bare.split(" ")[-1] in known)
+        or (is_office(owner) and bare not in ("board", "council", "committee", "members"))
+    )
 
 
 def known_as(names: Collection[str]) -> frozenset[str]:

@@ -43,7 +43,9 @@ class Number:
 _WORD = r"(?:(?:agenda\s)?item|minute|min\.?|top|punkt|point|punto|eitem|§)\s?(?:no\.?\s?)?"
 _AFTER = r"(?P<after>\s?[.):–—-]{0,2}(?:\s+|$)|\s*[–—:-]\s*)"
 _YEAR = re.compile(
-    rf"(?:{_WORD})?(?P<number>(?:[A-Z]{{1,4}}[ /.-]?)?(?:(?:19|20)?\d\d[/-]\d{{1,4}}|\d{{1,4}}/(?:19|20)?\d\d)(?:\.\d{{1,2}}){{0,2}}[a-z]?){_AFTER}", re.IGNORECASE
+    rf"(?:{_WORD})?(?P<number>(?:[A-Z]{{1,4}}[ /.-]?)?(?:(?:19|20)?\d\d[/-]\d{{1,4}}|\d{{1,4}}/(?:19"
+    rf"|20)?\d\d)(?:\.\d{{1,2}}){{0,2}}[a-z]?){_AFTER}",
+    re.IGNORECASE,
 )
 _DECIMAL = re.compile(rf"(?P<word>{_WORD})?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\.?[a-z](?![\w]))?){_AFTER}", re.IGNORECASE)
 _ROMAN = re.compile(r"\(?(?P<number>[ivxl]{1,6}|[IVXL]{1,6})(?:[.)]|\s[–-])(?:\s+|$)")
@@ -94,7 +96,13 @@ def roman(text: str) -> int:
 
 def looks_like_title(text: str) -> bool:
     """Tell whether words have the shape of a title: short, begun with a capital, not ended as a sentence."""
-    return 0 < len(text) <= 110 and len(text.split()) <= 16 and (not text.endswith((".", ";", ",")) or re.match(r"(?:[A-Z]\.){2,5}$", text) is not None) and not text[0].islower() and not re.search(r"[.!?]\s+[A-Z]", text)
+    return (
+        0 < len(text) <= 110
+        and len(text.split()) <= 16
+        and (not text.endswith((".", ";", ",")) or re.match(r"(?:[A-Z]\.){2,5}$", text) is not None)
+        and not text[0].islower()
+        and not re.search(r"[.!?]\s+[A-Z]", text)
+    )
 
 
 def rises(parts: tuple[int, ...], before: tuple[int, ...]) -> bool:
@@ -110,7 +118,8 @@ def rises(parts: tuple[int, ...], before: tuple[int, ...]) -> bool:
 
 
 def scheme_of(numbers: Iterable[Scheme]) -> Scheme:
-    """Choose the scheme that a document's headings use: that with the year in it, decimals, roman numbers, letters, in this order."""
+    """Choose the scheme that a document's headings use: that with the year in it, decimals, roman numbers, letters, in this "
+    "order."""
     counts: dict[Scheme, int] = {}
     for scheme in numbers:
         counts[scheme] = counts.get(scheme, 0) + 1

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from mailflow.dates import find_dates
 from mailflow.minutes import terms
 from mailflow.minutes.blocks import fold
-from mailflow.minutes.columns import term
-from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_owner, looks_like_owners, split_owners
+from mailflow.minutes.columns import alternatives, term
+from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_owners, split_owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,20 @@ class Terms:
     status: str | None = None
 
 
-_BY = r"(?:by|before|no\slater\sthan|not\slater\sthan|until|due|due\sby|deadline|in\stime\sfor|ahead\sof|prior\sto|bis|bis\szum|avant|d['’]ici|antes\sde(?:l)?|erbyn|cyn)"
-_BY_START = re.compile(rf"\b{_BY}\b:?\s(?:the\s)?(?:end\sof\s)?", re.IGNORECASE)
+_BY = alternatives(terms.DUE_BY)
 _LABELLED = {
-    "owner": re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(terms.OWNER_LABELS, key=len, reverse=True)))})\s?:\s*", re.IGNORECASE),
-    "due": re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(terms.DUE_LABELS, key=len, reverse=True)))})\s?:\s*", re.IGNORECASE),
-    "status": re.compile(rf"\b(?:{'|'.join(map(re.escape, terms.STATUS_LABELS))})\s?:\s*", re.IGNORECASE),
+    "owner": re.compile(rf"\b{alternatives(terms.OWNER_LABELS)}\s?:\s*", re.IGNORECASE),
+    "due": re.compile(rf"\b{alternatives(terms.DUE_LABELS)}\s?:\s*", re.IGNORECASE),
+    "status": re.compile(rf"\b{alternatives(terms.STATUS_LABELS)}\s?:\s*", re.IGNORECASE),
 }
 _ENDING = re.compile(r"\s*[\[(](?P<inside>[^()\[\]]{1,120}(?:\([^()]{1,60}\)[^()\[\]]{0,60})?)[\])]\s*[.;]?$")
 _DASH = re.compile(r"\s(?:[-–—]|\|)\s(?P<after>[^–—|]{1,80}?)\.?$|(?<=[.!?])\s+(?P<alone>[A-Z]{2,4}(?:\s?[/&]\s?[A-Z]{2,4}){0,3})\.?$")
 _LEADING = re.compile(
-    r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?=(?:to|will|should|shall|must|agreed\sto|is\sto|are\sto|undertook\sto)\s[a-z(])|\s?,\s(?=to\s))(?P<what>.*)$", re.DOTALL
+    r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?=(?:to|will|should|shall|must|agreed\sto|is\sto|are\sto"
+    r"|undertook\sto)\s[a-z(])|\s?,\s(?=to\s))(?P<what>.*)$",
+    re.DOTALL,
 )
-_FREQUENCY = re.compile(r"\b(quarterly|monthly|weekly|fortnightly|annually|termly|half-yearly|ongoing|asap|as soon as possible|immediately)\b", re.IGNORECASE)
+_FREQUENCY = re.compile(rf"\b({alternatives(terms.FREQUENCIES)})\b", re.IGNORECASE)
 
 
 def terms_of(text: str, calendar: Calendar, *, owners_text: str = "", due_text: str = "") -> Terms:
@@ -72,8 +73,12 @@ def terms_of(text: str, calendar: Calendar, *, owners_text: str = "", due_text: 
 
 def _labelled(text: str) -> tuple[str, dict[str, str]]:
     """Take "Owner: PS Due: 30/11/18" off the end of a text."""
-    spots = sorted((match.start(), match.end(), kind) for kind, pattern in _LABELLED.items() for match in pattern.finditer(text) if match.start() > 3)
-    first = next((at for at, (start, end, kind) in enumerate(spots) if kind == "owner" and looks_like_owners(_until(text, spots, at))), None)
+    spots = sorted(
+        (match.start(), match.end(), kind) for kind, pattern in _LABELLED.items() for match in pattern.finditer(text) if match.start() > 3
+    )
+    first = next(
+        (at for at, (start, end, kind) in enumerate(spots) if kind == "owner" and looks_like_owners(_until(text, spots, at))), None
+    )
     if first is None:
         dated = [at for at, (_, _, kind) in enumerate(spots) if kind in ("due", "status")]
         first = dated[0] if dated and len(_until(text, spots, dated[0])) <= 40 else None
@@ -117,8 +122,8 @@ def _surely_owners(owners: tuple[str, ...]) -> bool:
 
 def _annotation(text: str) -> tuple[tuple[str, ...], str | None, str] | None:
     """Read "PS, by 30 Nov", "PS/SH – January", "by 30 Nov"; None where anything else is in it."""
-    text = re.sub(r"^(?:action|owner|lead|who|by)\s?[:–-]?\s(?=[A-Z])", "", fold(text).strip(" ."), flags=re.IGNORECASE)
-    if not text:
+    text = re.sub(r"^(?:action|owner|lead|who|by)\s?[:–-]?\s(?=[A-Z])", "", fold(text), flags=re.IGNORECASE)
+    if not text.strip(" ."):
         return None
     if looks_like_owners(text) and not _is_due(text):
         owners, delegate = split_owners(text)
@@ -152,7 +157,10 @@ def _is_due(text: str) -> bool:
     return not words and not re.search(r"\d{3}", left)
 
 
-_DUE_SMALL = frozenset("by the before on at of for in due until end no later than and or to latest meeting next date target close play cop bis zum avant le pour antes del erbyn from week beginning commencing am pm".split())
+_DUE_SMALL = frozenset(
+    "by the before on at of for in due until end no later than and or to latest meeting next date target close play cop bis "
+    "zum avant le pour antes del erbyn from week beginning commencing am pm".split()
+)
 
 
 def _leading(text: str) -> tuple[str, tuple[str, ...], str | None]:
@@ -162,10 +170,16 @@ def _leading(text: str) -> tuple[str, tuple[str, ...], str | None]:
         return text, (), None
     who = match["who"].strip()
     bare = re.sub(r"^the\s", "", who, flags=re.IGNORECASE)
-    if not looks_like_owners(bare) or (len(who.split()) == 1 and not INITIALS.match(who) and not is_office(who) and match["what"].startswith(":")):
+    if not looks_like_owners(bare) or (
+        len(who.split()) == 1 and not INITIALS.match(who) and not is_office(who) and match["what"].startswith(":")
+    ):
         return text, (), None
     owners, delegate = split_owners(bare)
-    separated = not text[len(match["who"]) :].lstrip().startswith(("to ", "will ", "should ", "shall ", "must ", "agreed ", "is to", "are to", "undertook ", ","))
+    separated = (
+        not text[len(match["who"]) :]
+        .lstrip()
+        .startswith(("to ", "will ", "should ", "shall ", "must ", "agreed ", "is to", "are to", "undertook ", ","))
+    )
     if separated and not _surely_owners(owners):
         return text, (), None
     if separated:
@@ -195,8 +209,3 @@ def due_of(text: str, stated: str, calendar: Calendar) -> tuple[dt.date | None, 
     if match := _FREQUENCY.search(text):
         return None, match[1]
     return None, None
-
-
-def looks_like_single_owner(text: str) -> bool:
-    """Tell whether a text may be one owner."""
-    return looks_like_owner(text)

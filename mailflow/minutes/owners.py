@@ -70,7 +70,9 @@ def _joined(parts: list[str]) -> list[str]:
     joined: list[str] = []
     for part in parts:
         word = term(part)
-        incomplete = joined and word.split(" ")[-1:] and _is_loose(joined[-1]) and not INITIALS.match(joined[-1].strip()) and _names_office(part)
+        incomplete = (
+            joined and word.split(" ")[-1:] and _is_loose(joined[-1]) and not INITIALS.match(joined[-1].strip()) and _names_office(part)
+        )
         if incomplete:
             joined[-1] = f"{joined[-1].strip()} and {part.strip()}"
         else:
@@ -84,7 +86,10 @@ def _is_loose(text: str) -> bool:
     return len(words) <= 2 and bool(words) and words[-1] in _HALVES
 
 
-_HALVES = frozenset("planning finance policy health children young training commissioning quality safeguarding engagement buildings estates highways events staffing".split())
+_HALVES = frozenset(
+    "planning finance policy health children young training commissioning quality safeguarding engagement buildings estates "
+    "highways events staffing".split()
+)
 
 
 def _names_office(text: str) -> bool:
@@ -112,7 +117,7 @@ def is_office(text: str) -> bool:
     words = [term(word) for word in typed]
     if not 1 <= len(words) <= 6 or any(word.islower() and word not in _SMALL and word not in terms.OFFICE_WORDS for word in typed):
         return False
-    return words[-1] in terms.OFFICE_WORDS or words[0] in ("all", "everyone", "chair", "head", "director", "clerk") and len(words) <= 5
+    return words[-1] in terms.OFFICE_WORDS or (words[0] in ("all", "everyone", "chair", "head", "director", "clerk") and len(words) <= 5)
 
 
 _SMALL = frozenset("of for and the & in to members board partners".split()) - {"to"}
@@ -133,5 +138,5 @@ def looks_like_owners(text: str) -> bool:
     """Tell whether a whole text is nothing but owners."""
     if len(text) > MAX_OWNER:
         return False
-    owners, delegate = split_owners(text)
+    owners, _ = split_owners(text)
     return bool(owners) and all(looks_like_owner(owner) for owner in owners) and not re.search(r"[.!?]\s+[A-Z][a-z]+\s[a-z]", text)

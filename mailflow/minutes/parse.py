@@ -51,7 +51,9 @@ class _Walk:
     furniture: list[str] = field(default_factory=list)
 
 
-_ATTENDANCE_TITLE = re.compile(r"\b(?:present|attendance|apologies|attendees|welcome|introductions|anwesen\w*|présen\w*|asisten\w*|ymddiheuriadau)\b", re.IGNORECASE)
+_ATTENDANCE_TITLE = re.compile(
+    r"\b(?:present|attendance|apologies|attendees|welcome|introductions|anwesen\w*|présen\w*|asisten\w*|ymddiheuriadau)\b", re.IGNORECASE
+)
 _UNLISTED = Listed(Group.MEMBERS, Presence.NOT_RECORDED)
 
 
@@ -66,9 +68,20 @@ def parse_document(document: Document) -> Parsed:
     entries, furniture = entries_of(document)
     walk = _Walk(Openings(style_of(entries)))
     for at, entry in enumerate(entries):
-        _take(walk, entry, at)
+        if _heads_table(entry, entries[at + 1] if at + 1 < len(entries) else None):
+            walk.heading = entry.paragraph.text if isinstance(entry, Said) else ""
+            walk.furniture.append(walk.heading)
+        else:
+            _take(walk, entry, at)
     frame = frame_of(walk.head, document.margins)
     return _assemble(walk, frame, entries, furniture)
+
+
+def _heads_table(entry: Entry, following: Entry | None) -> bool:
+    """Tell whether a paragraph is but the heading of the table of actions that follows it."""
+    if not isinstance(entry, Said) or not isinstance(following, Sheet) or following.sort is not Sort.ACTIONS or entry.number:
+        return False
+    return term(entry.paragraph.text) in terms.ACTION_LISTS + terms.PREVIOUS_LISTS
 
 
 # --- the walk --------------------------------------------------------------------------------------------------------
@@ -128,7 +141,9 @@ def _take_attendance(walk: _Walk, said: Said, label: tuple[Listed, str, str] | N
     """Take a label of people, or a line under one. Inside an item such lines stay in its text too."""
     paragraph = said.paragraph
     inside = current is not None and not paragraph.heading
-    if label and not (inside and current is not None and not (_ATTENDANCE_TITLE.search(current.title) or walk.listed or _sets_off(said, label))):
+    if label and not (
+        inside and current is not None and not (_ATTENDANCE_TITLE.search(current.title) or walk.listed or _sets_off(said, label))
+    ):
         listed, typed, rest = label
         if rest and not take_line(walk.register, rest, listed, "attendance", labelled=current is None):
             return False
@@ -141,7 +156,17 @@ def _take_attendance(walk: _Walk, said: Said, label: tuple[Listed, str, str] | N
             if listed.status is not Presence.NOT_RECORDED and not walk.register.rows:
                 walk.furniture.append(rest if not rest else "")
         return True
-    if walk.listed is None or paragraph.heading or (inside and current is not None and not paragraph.goes_on and not _ATTENDANCE_TITLE.search(current.title) and walk.heading == current.title):
+    if (
+        walk.listed is None
+        or paragraph.heading
+        or (
+            inside
+            and current is not None
+            and not paragraph.goes_on
+            and not _ATTENDANCE_TITLE.search(current.title)
+            and walk.heading == current.title
+        )
+    ):
         return False
     if _is_people(paragraph.typed) and take_line(walk.register, _as_list(paragraph.typed), walk.listed, "attendance"):
         if inside and current is not None and _ATTENDANCE_TITLE.search(current.title):
@@ -171,20 +196,40 @@ def _take_heading(walk: _Walk, said: Said, current: Draft | None) -> bool:
     """Take a heading without number: a list of actions, the next meeting, or an item of its own."""
     paragraph, text = said.paragraph, said.paragraph.text
     label, _, rest = text.partition(":")
-    if current is not None and is_next_meeting(label) and (rest.strip() or paragraph.bold or paragraph.heading) and not is_next_meeting(current.title):
+    if (
+        current is not None
+        and is_next_meeting(label)
+        and (rest.strip() or paragraph.bold or paragraph.heading)
+        and not is_next_meeting(current.title)
+    ):
         walk.drafts.append(Draft("", label.strip()))
         walk.heading, walk.listed = label.strip(), None
         if rest.strip():
-            walk.drafts[-1].said.append(Said(replace(paragraph, runs=(replace(paragraph.runs[0], text=rest.strip(), bold=False),), heading=0)))
+            walk.drafts[-1].said.append(
+                Said(replace(paragraph, runs=(replace(paragraph.runs[0], text=rest.strip(), bold=False),), heading=0))
+            )
         return True
     if current is None and not is_list_of_actions(text):
         if is_next_meeting(label) and rest.strip():
-            walk.drafts.append(Draft("", label.strip(), said=[Said(replace(paragraph, runs=(replace(paragraph.runs[0], text=rest.strip(), bold=False),), heading=0))]))
+            walk.drafts.append(
+                Draft(
+                    "",
+                    label.strip(),
+                    said=[Said(replace(paragraph, runs=(replace(paragraph.runs[0], text=rest.strip(), bold=False),), heading=0))],
+                )
+            )
             return True
         return False
     style = walk.openings.style
-    named = is_list_of_actions(text) and (paragraph.heading or paragraph.bold or text.isupper()) and current is not None and _is_over_actions(paragraph.text)
-    if paragraph.heading and (current is None or paragraph.heading <= (style.level or 9) or named) or (named and paragraph.bold and text.rstrip(":") != text and False):
+    named = (
+        is_list_of_actions(text)
+        and (paragraph.heading or paragraph.bold or text.isupper())
+        and current is not None
+        and _is_over_actions(paragraph.text)
+    )
+    if (paragraph.heading and (current is None or paragraph.heading <= (style.level or 9) or named)) or (
+        named and paragraph.bold and text.rstrip(":") != text and False
+    ):
         walk.drafts.append(Draft("", text.rstrip(" :")))
         walk.heading, walk.listed = text, None
         return True
@@ -214,7 +259,9 @@ def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Se
         any(has_marks(draft.said) for draft in drafts),
         any(beside.owners for draft in drafts for beside in draft.beside),
     )
-    stated = [state_actions(draft.number, draft.said, draft.beside, replace(manner, all_lines=_lists_actions(draft, walk))) for draft in drafts]
+    stated = [
+        state_actions(draft.number, draft.said, draft.beside, replace(manner, all_lines=_lists_actions(draft, walk))) for draft in drafts
+    ]
     items = tuple(Item(draft.number, draft.title, one.text) for draft, one in zip(drafts, stated, strict=True))
     tabled, previous, sheet_problems, sheet_furniture = _read_sheets(walk, items, manner.calendar, shift, len(entries))
     actions = merged((action for one in stated for action in one.actions), tabled)
@@ -233,15 +280,32 @@ def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Se
         previous_actions=(*previous, *(action for action in inline if action.ref not in known)),
         next_meetings=meetings,
     )
-    problems = (*frame.problems, *_problems(walk, minutes), *walk.register.problems, *(p for one in stated for p in _still(one, actions)), *sheet_problems)
-    words = (*furniture, *frame.furniture, *walk.furniture, *walk.register.furniture, *sheet_furniture, *(word for one in stated for word in one.furniture))
+    problems = (
+        *frame.problems,
+        *_problems(walk, minutes),
+        *walk.register.problems,
+        *(p for one in stated for p in _still(one, actions)),
+        *sheet_problems,
+    )
+    words = (
+        *furniture,
+        *frame.furniture,
+        *walk.furniture,
+        *walk.register.furniture,
+        *sheet_furniture,
+        *(word for one in stated for word in one.furniture),
+    )
     return Parsed(minutes, tuple(problems), words)
 
 
 def _still(stated: Stated, actions: Sequence[StatedAction]) -> list[Problem]:
     """Drop the Problem of an action without owner where a table at the end named its owner."""
     owned = [action.text for action in actions if action.owners]
-    return [one for one in stated.problems if not (one.text.startswith("nobody stands") and any(text[:100] in one.text for text in owned if text))]
+    return [
+        one
+        for one in stated.problems
+        if not (one.text.startswith("nobody stands") and any(text[:100] in one.text for text in owned if text))
+    ]
 
 
 def _lists_actions(draft: Draft, walk: _Walk) -> bool:
@@ -250,10 +314,11 @@ def _lists_actions(draft: Draft, walk: _Walk) -> bool:
 
 def _meetings(drafts: Sequence[Draft], frame: Frame) -> tuple[NextMeeting, ...]:
     found: list[NextMeeting] = []
-    titled = [draft for draft in drafts if is_next_meeting(draft.title)]
+    numbers = tuple(f"{draft.number}." for draft in drafts if is_next_meeting(draft.title) and draft.number)
+    titled = [draft for draft in drafts if is_next_meeting(draft.title) or (not draft.title and draft.number.startswith(numbers))]
     for draft in titled or drafts:
         text = "\n".join(said.paragraph.text for said in draft.said)
-        found += meetings_in(draft.title if draft in titled else "", text, frame.date)
+        found += meetings_in("next meeting" if draft in titled else "", text, frame.date)
     if titled and not found:
         found += [meeting for draft in titled for meeting in meetings_in("next meeting", draft.title, frame.date)]
     unique: list[NextMeeting] = []
@@ -287,7 +352,11 @@ def _without_empty_lists(items: tuple[Item, ...], walk: _Walk) -> tuple[Item, ..
     """A heading over a table of actions is no item: its rows are actions already."""
     kept = []
     for item in items:
-        if not item.number and not item.text and (is_list_of_actions(item.title) or term(item.title) in terms.PREVIOUS_LISTS or not item.title):
+        if (
+            not item.number
+            and not item.text
+            and (is_list_of_actions(item.title) or term(item.title) in terms.PREVIOUS_LISTS or not item.title)
+        ):
             walk.furniture.append(item.title)
         else:
             kept.append(item)

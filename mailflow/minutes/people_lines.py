@@ -7,21 +7,23 @@ from dataclasses import replace
 
 from mailflow.minutes import terms
 from mailflow.minutes.blocks import fold
-from mailflow.minutes.columns import PRESENCE_WORDS, term
+from mailflow.minutes.columns import PRESENCE_WORDS, alternatives, term
 from mailflow.minutes.model import Attendance, Group, Office, Presence
 from mailflow.minutes.owners import INITIALS, is_person
 from mailflow.minutes.plain import cells_by_gaps
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,160})[)\]]")
-_AFTER = re.compile(rf"^(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_AFTER, key=len, reverse=True))})\s?:?\s+(?P<who>.+)$", re.IGNORECASE)
-_BEFORE = re.compile(rf"^(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_BEFORE, key=len, reverse=True))})\s+(?P<who>.+)$", re.IGNORECASE)
-_INLINE_AFTER = re.compile(rf"\s?[,;–—-]?\s(?:{'|'.join(re.escape(w) for w in terms.SUBSTITUTE_AFTER if w.endswith((' by', 'durch', 'par', 'por', 'gan')))})\s+(?P<who>.+)$", re.I)
-_INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_BEFORE, key=len, reverse=True))})\s+(?P<who>[A-ZÀ-Þ].+)$")
-_CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s(?:{'|'.join(re.escape(w) for w in sorted(terms.SUBSTITUTE_VERBS, key=len, reverse=True))})\b[\w ]{{0,30}}$", re.IGNORECASE)
-_PART = re.compile(r"\b(?:until|from|left|arrived|joined|part|items?|for item|to item|late|early|online|remote|virtually|via|by phone|by video|teams|zoom|dial)\b", re.IGNORECASE)
-_PLURAL_TITLE = re.compile(r"^(?:cllrs|councillors|messrs|mesdames|drs|mr and mrs|trustees|governors|members)\.?\s?:?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_AFTER = re.compile(rf"^{alternatives(terms.SUBSTITUTE_AFTER)}\s?:?\s+(?P<who>.+)$", re.IGNORECASE)
+_BEFORE = re.compile(rf"^{alternatives(terms.SUBSTITUTE_BEFORE)}\s+(?P<who>.+)$", re.IGNORECASE)
+# Without brackets only "represented by" and its like speak of somebody else: "deputy" alone is a rank.
+_PASSIVE = tuple(phrase for phrase in terms.SUBSTITUTE_AFTER if phrase.endswith((" by", "durch", "par", "por", "gan")))
+_INLINE_AFTER = re.compile(rf"\s?[,;–—-]?\s{alternatives(_PASSIVE)}\s+(?P<who>.+)$", re.IGNORECASE)
+_INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s{alternatives(terms.SUBSTITUTE_BEFORE)}\s+(?P<who>[A-ZÀ-Þ].+)$")
+_CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s{alternatives(terms.SUBSTITUTE_VERBS)}\b[\w ]{{0,30}}$", re.IGNORECASE)
+_PART = re.compile(rf"\b{alternatives(terms.PARTLY)}\b", re.IGNORECASE)
+_PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(terms.PLURAL_TITLES)})\.?\s?:?\s+(?=[A-ZÀ-Þ])")
 _SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
-_NOBODY = re.compile(r"^(?:none|nil|no one|nobody|no apologies|none received|n/a|-|–|keine|aucun|aucune|ninguno|dim|no apologies were received|none were received)\.?$", re.IGNORECASE)
+_NOBODY = re.compile(rf"^{alternatives(terms.NOBODY)}\.?$", re.IGNORECASE)
 
 
 def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -41,6 +43,10 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if not part:
             continue
         part = _PLURAL_TITLE.sub("", part)
+        if (labelled := re.match(r"([^:()]{2,30}):\s+([A-ZÀ-Þ].+)$", part)) and any(
+            term(labelled[1]) in names for names in terms.OFFICES.values()
+        ):
+            part = f"{labelled[2]} ({labelled[1]})"
         head = fold(_BRACKET.sub(" ", part))
         head = re.split(r"\s[–—-]\s|:\s|,\s|\s(?:represented|deputising|deputised|on behalf|attended|for|attending)\b", head)[0]
         if is_name(head) or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head)) or (strong and not re.match(r"^\d", head)):
@@ -94,7 +100,9 @@ def person_of(text: str, group: Group, status: Presence) -> Attendance:
         person = replace(person, substitute=match["who"].strip(), status=Presence.SUBSTITUTED)
         text = text[: match.start()]
     elif (match := _INLINE_BEFORE.search(text)) and is_person(match["who"]) and is_person(text[: match.start()]):
-        return replace(person, name=match["who"].strip(), substitute=text[: match.start()].strip(), status=Presence.SUBSTITUTED, note="; ".join(notes))
+        return replace(
+            person, name=match["who"].strip(), substitute=text[: match.start()].strip(), status=Presence.SUBSTITUTED, note="; ".join(notes)
+        )
     name, *rest = re.split(r",\s+|\s[–—-]\s|:\s", text, maxsplit=1)
     person = replace(person, name=person.name or name.strip(" ,"))
     if person.substitute == "":
@@ -108,7 +116,7 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
     word = term(remark)
     for office, names in terms.OFFICES.items():
         if word in names or re.split(r"\s?[,/&]\s?|\sand\s", word)[0] in names:
-            role = "" if word in names and office != "notes" or word in ("notes", "minutes", "minute taker", "note taker") else remark
+            role = "" if (word in names and office != "notes") or word in ("notes", "minutes", "minute taker", "note taker") else remark
             return replace(person, office=Office(office), role=person.role or (role if word not in names else _role_of(remark)))
     if (match := _AFTER.match(remark)) and is_person(_BRACKET.sub("", match["who"])):
         return replace(person, substitute=match["who"].strip(), status=Presence.SUBSTITUTED)
@@ -118,7 +126,11 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
         return replace(person, name=match["who"].strip(), substitute="", status=Presence.SUBSTITUTED)
     found = presence_of(remark) if in_brackets or word in PRESENCE_WORDS else None
     if found and len(word) > 1:
-        return replace(person, status=found[0], substitute=found[1] or person.substitute) if word in PRESENCE_WORDS or found[1] else _noted(person, remark, notes)
+        return (
+            replace(person, status=found[0], substitute=found[1] or person.substitute)
+            if word in PRESENCE_WORDS or found[1]
+            else _noted(person, remark, notes)
+        )
     if _PART.search(remark) or (in_brackets and (INITIALS.match(remark) or _is_aside(remark))):
         return _noted(person, remark, notes)
     return _with_role(person, remark)
@@ -126,13 +138,22 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
 
 def _is_aside(remark: str) -> bool:
     """Tell whether a bracket is a remark ("unwell"), not a role or a body, which have a capital or a word of office."""
-    return remark[:1].islower() and not any(word in terms.OFFICE_WORDS for word in term(remark).split()) and term(remark) not in ("observer", "guest", "advisory")
+    return (
+        remark[:1].islower()
+        and not any(word in terms.OFFICE_WORDS for word in term(remark).split())
+        and term(remark) not in ("observer", "guest", "advisory")
+    )
 
 
 def _role_of(remark: str) -> str:
     """Keep as a role what is an office of its own: a Clerk is a clerk, "(chair)" and "(notes)" only say what somebody did."""
     word = term(remark)
-    return remark if word in ("clerk", "parish clerk", "town clerk", "secretary", "company secretary", "clerc", "board secretary", "independent chair") else ""
+    return (
+        remark
+        if word
+        in ("clerk", "parish clerk", "town clerk", "secretary", "company secretary", "clerc", "board secretary", "independent chair")
+        else ""
+    )
 
 
 def _noted(person: Attendance, remark: str, notes: list[str]) -> Attendance:
@@ -146,13 +167,18 @@ def _with_role(person: Attendance, remark: str) -> Attendance:
 
 
 def role_and_agency(text: str) -> tuple[str, str]:
-    """Part "Director of Quality, Safety and Engagement, Clinical Commissioning Group" before its last part; a body alone is an agency."""
+    """Part "Director of Quality, Safety and Engagement, Clinical Commissioning Group" before its last part; a body alone is "
+    "an agency."""
     head, _, tail = text.rpartition(", ")
     if not head:
         head, _, tail = text.rpartition(". ")
     if head:
         return head.strip(), tail.strip()
-    return ("", text) if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in ("council", "trust", "police", "school", "nhs")) else (text, "")
+    return (
+        ("", text)
+        if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in ("council", "trust", "police", "school", "nhs"))
+        else (text, "")
+    )
 
 
 def presence_of(text: str) -> tuple[Presence, str | None] | None:
@@ -184,4 +210,6 @@ def with_presence(person: Attendance, text: str) -> Attendance:
         return replace(person, note="; ".join(part for part in (person.note, fold(text)) if part))
     status, substitute = found
     note = "" if term(text) in PRESENCE_WORDS or substitute else fold(text)
-    return replace(person, status=status, substitute=substitute or person.substitute, note="; ".join(part for part in (person.note, note) if part))
+    return replace(
+        person, status=status, substitute=substitute or person.substitute, note="; ".join(part for part in (person.note, note) if part)
+    )

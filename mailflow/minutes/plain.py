@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mailflow.minutes.blocks import Block, Paragraph, Run, Table, fold
 from mailflow.minutes.columns import looks_like_headings
@@ -20,7 +21,9 @@ _TAGS = re.compile(
 _STARS = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _RULE = re.compile(r"^[\s\-=_*+|–—:]*$")
 _HASHES = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_NUMBER = re.compile(r"^\(?(?:\d{1,4}(?:[./]\d{1,4}){0,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]\s|^\d{1,3}(?:\.\d{1,3}){1,3}\s|^\d{2,4}/\d{1,4}(?:\.\d+)?\s")
+_NUMBER = re.compile(
+    r"^\(?(?:\d{1,4}(?:[./]\d{1,4}){0,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]\s|^\d{1,3}(?:\.\d{1,3}){1,3}\s|^\d{2,4}/\d{1,4}(?:\.\d+)?\s"
+)
 _LABEL = re.compile(r"^\**[A-Z][\w/&'’()]{0,24}(?: [\w/&'’()]{1,24}){0,5}\**\s?:")
 _GAP = re.compile(r"\t+ *|(?<=\S) {2,}(?=\S)")
 UNWRAPPED = 130
@@ -36,7 +39,7 @@ def _has_rows(text: str) -> bool:
     """Tell whether tabs part columns here: at least two lines with something before and after a tab, not just indents."""
     rows = [line for line in text.splitlines() if "\t" in line]
     return sum(1 for line in rows if "\t" in line.strip() or line.startswith("\t")) >= 2 and any(
-        looks_like_headings([cell for cell in line.split("\t")]) or line.count("\t") >= 2 for line in rows
+        looks_like_headings(line.split("\t")) or line.count("\t") >= 2 for line in rows
     )
 
 
@@ -84,7 +87,11 @@ def _starred(text: str) -> str:
 
 def wrap_width(lines: Sequence[str]) -> int:
     """How wide the text was wrapped; 0 where it was not."""
-    going_on = [len(one.rstrip()) for one, other in zip(lines, lines[1:], strict=False) if one.strip() and other.strip()[:1].islower() and not _NUMBER.match(other.strip())]
+    going_on = [
+        len(one.rstrip())
+        for one, other in pairwise(lines)
+        if one.strip() and other.strip()[:1].islower() and not _NUMBER.match(other.strip())
+    ]
     width = max(going_on, default=0)
     return width if width <= UNWRAPPED else 0
 
@@ -248,7 +255,7 @@ def _sliced(lines: Sequence[str], starts: Sequence[int]) -> Table:
     for line in lines:
         if line.strip() and _RULE.match(line):
             continue
-        cells = [line[left:right].strip() for left, right in zip(edges, edges[1:], strict=False)]
+        cells = [line[left:right].strip() for left, right in pairwise(edges)]
         if not rows or cells[0]:
             rows.append([[] for _ in starts])
         for column, cell in zip(rows[-1], cells, strict=True):

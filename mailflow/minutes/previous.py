@@ -10,17 +10,27 @@ from mailflow.minutes.columns import term
 from mailflow.minutes.marks import sentences
 from mailflow.minutes.model import Item, PreviousAction
 
-_REF = re.compile(r"(?<![\w/])(?:(?:[A-Z][A-Za-z]{1,9}[ /-]?)?\d{4}[_/-]\d{1,3}(?!\d)|[A-Z]{2,8}[ /-]?\d{2,4}[_/-]\d{1,4}|[A-Z]{2,8}[_/-]\d{1,4}(?![\d/])|\d{2,4}_\d{1,4})(?!\w)")
+_REF = re.compile(
+    r"(?<![\w/])(?:(?:[A-Z][A-Za-z]{1,9}[ /-]?)?\d{4}[_/-]\d{1,3}(?!\d)|[A-Z]{2,8}[ /-]?\d{2,4}[_/-]\d{1,4}"
+    r"|[A-Z]{2,8}[_/-]\d{1,4}(?![\d/])|\d{2,4}_\d{1,4})(?!\w)"
+)
 _NUMBERED = re.compile(r"^(?:[Aa]ction|ACTION|AP|A)\s?(?:no\.?\s?|#)?(?P<ref>\d{1,3}(?:[./]\d{1,3})?)\s?(?:\([^()]{1,60}\))?\s?[:–—-]\s?")
 _JOINS = re.compile(r"^[\s,;&:]*(?:and|to|und|et|y|a)?[\s,;&:]*$")
 _YEARS = re.compile(r"^(?:19|20)\d\d[-/]\d\d$")
 _PHRASES = tuple(
-    (status, re.compile(rf"(?<![\w'’-])(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})(?![\w-])", re.IGNORECASE))
+    (
+        status,
+        re.compile(
+            rf"(?<![\w'’-])(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+        ),
+    )
     for status, phrases in terms.DECIDED
 )
 _REPORTED = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.REPORTED)})\b", re.IGNORECASE)
 # "has been done by X" reports; "Done." at the end of what is said of an action decides.
-_DECIDING = re.compile(r"^(?:action|actions|status|this action|the action)?\s?(?:is|was|has been|now|are|were|have been|agreed as)?\s?$", re.IGNORECASE)
+_DECIDING = re.compile(
+    r"^(?:action|actions|status|this action|the action)?\s?(?:is|was|has been|now|are|were|have been|agreed as)?\s?$", re.IGNORECASE
+)
 
 
 def decided(text: str) -> str:
@@ -36,7 +46,15 @@ def decided(text: str) -> str:
             for match in pattern.finditer(bare):
                 alone = _DECIDING.match(bare[: match.start()]) is not None
                 ends = match.end() == len(bare)
-                if status != "closed" or alone or (ends and not re.search(r"\b(?:not|yet|when|until|once|if|nearly|almost|be)\s*$", bare[: match.start()], re.IGNORECASE)) or "close" in match[0].lower():
+                if (
+                    status != "closed"
+                    or alone
+                    or (
+                        ends
+                        and not re.search(r"\b(?:not|yet|when|until|once|if|nearly|almost|be)\s*$", bare[: match.start()], re.IGNORECASE)
+                    )
+                    or "close" in match[0].lower()
+                ):
                     return status
     return "in progress" if _REPORTED.search(text) else "open"
 
@@ -57,14 +75,20 @@ def previous_in_text(items: Iterable[Item], board_refs: Iterable[str] = ()) -> t
 
 def _is_review(title: str) -> bool:
     word = term(title)
-    return word in terms.PREVIOUS_LISTS or bool(re.search(r"\b(?:matters arising|action log|last meeting|previous (?:meeting|minutes|actions))\b", word))
+    return word in terms.PREVIOUS_LISTS or bool(
+        re.search(r"\b(?:matters arising|action log|last meeting|previous (?:meeting|minutes|actions))\b", word)
+    )
 
 
 def _mentions(paragraph: str, *, reviewed: bool) -> list[tuple[str, str]]:
     """Give each ref of a paragraph with what is said of it: the words up to the next ref; refs that are joined share them."""
     if reviewed and (match := _NUMBERED.match(paragraph)):
         return [(match["ref"], paragraph[match.end() :].strip())]
-    refs = [match for match in _REF.finditer(paragraph) if not _YEARS.match(match[0]) and (reviewed or re.match(r"[A-Z]", match[0]) or "_" in match[0])]
+    refs = [
+        match
+        for match in _REF.finditer(paragraph)
+        if not _YEARS.match(match[0]) and (reviewed or re.match(r"[A-Z]", match[0]) or "_" in match[0])
+    ]
     mentions: list[tuple[str, str]] = []
     waiting: list[str] = []
     for at, match in enumerate(refs):
@@ -73,8 +97,11 @@ def _mentions(paragraph: str, *, reviewed: bool) -> list[tuple[str, str]]:
         if at + 1 < len(refs) and _JOINS.match(words):
             continue
         said = re.sub(r"(?:^|\s)(?:action|actions|and)\s?$", "", words.strip(" :–—-,;()"), flags=re.IGNORECASE).strip()
-        begins = match.start() < 30 or re.search(r"[.;:]\s(?:action\s)?$", paragraph[: refs[at - len(waiting) + 1].start()], re.IGNORECASE) is not None
-        if said and (begins or any(pattern.search(said) for _, pattern in _PHRASES)) and (reviewed or begins and match.start() < 30):
+        begins = (
+            match.start() < 30
+            or re.search(r"[.;:]\s(?:action\s)?$", paragraph[: refs[at - len(waiting) + 1].start()], re.IGNORECASE) is not None
+        )
+        if said and (begins or any(pattern.search(said) for _, pattern in _PHRASES)) and (reviewed or (begins and match.start() < 30)):
             mentions += [(ref, said) for ref in waiting]
         waiting = []
     return mentions

@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as Tree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +51,9 @@ def write_out_numbers(document: bytes, numbering: bytes, styles: bytes) -> bytes
     abstracts, numbers = _numberings(Tree.fromstring(numbering))
     by_style = _numbers_of_styles(Tree.fromstring(styles)) if styles else {}
     for number, abstract in numbers.items():
-        for level, made in abstracts.get(abstract, {}).items():
+        for depth, made in abstracts.get(abstract, {}).items():
             if made.style:
-                by_style[made.style] = (number, level)
+                by_style[made.style] = (number, depth)
     root = Tree.fromstring(document)
     counters, changed = _Counters(), False
     for paragraph in root.iter(f"{W}p"):
