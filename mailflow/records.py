@@ -287,7 +287,11 @@ class Taken:
     waits: bool = False
     why: str = ""
     settled: str | None = None
-    receipt: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The short name of what waits: the beginning of the mail's digest, as `review take` wants it."""
+        return self.mail[:8]
 
 
 @dataclass(frozen=True, slots=True)

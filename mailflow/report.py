@@ -117,7 +117,7 @@ def meeting_json(meeting: Meeting, version: MinutesVersion | None, roster: Roste
 def review_json(taken: Taken) -> dict[str, Any]:
     """Give one entry of `review`: what waits for the clerk, and the reading proposed."""
     return {
-        "id": review_id(taken),
+        "id": taken.short,
         "message_id": taken.message_id,
         "from": taken.sender,
         "at": taken.at.isoformat(),
@@ -127,11 +127,6 @@ def review_json(taken: Taken) -> dict[str, Any]:
         "meeting": taken.meeting,
         "proposal": reading_json(taken.reading or Reading()),
     }
-
-
-def review_id(taken: Taken) -> str:
-    """Give the short name of what waits: the beginning of the mail's digest, as `review take` wants it."""
-    return taken.mail[:8]
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -7,7 +7,7 @@ import click
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, say, workspace_of
 from mailflow.records import Taken
 from mailflow.replies.model import Reading
-from mailflow.report import review_id, review_json
+from mailflow.report import review_json
 
 
 @click.group(invoke_without_command=True, epilog="Example: mailflow review    then    mailflow review take 1a2b3c4d")
@@ -31,7 +31,7 @@ def review(ctx: click.Context, as_json: bool) -> None:
 def _show(taken: Taken) -> None:
     from mailflow.cli.explained import lines_of
 
-    say(f"{review_id(taken)}  {taken.at:%d %B %Y}  from {taken.sender}  “{taken.subject}”")
+    say(f"{taken.short}  {taken.at:%d %B %Y}  from {taken.sender}  “{taken.subject}”")
     say(f"  why: {taken.why}")
     for line in taken.own_text.splitlines():
         say(f"  | {line}")

@@ -12,7 +12,6 @@ from mailflow.people import Person
 from mailflow.records import Action, Dispatch, Taken
 from mailflow.replies.model import Line, Reading, Whose, Words
 from mailflow.replies.reading import read_words
-from mailflow.report import review_id
 from mailflow.store import Store
 from mailflow.workspace import Workspace
 
@@ -22,7 +21,7 @@ def find_waiting(store: Store, entry: str) -> Taken:
     wanted = entry.strip().strip("<>")
     found = [t for t in store.all(Taken) if t.waits and (t.mail.startswith(wanted.lower()) or t.message_id == wanted)]
     if len(found) != 1:
-        waiting = ", ".join(review_id(t) for t in store.all(Taken) if t.waits) or "nothing"
+        waiting = ", ".join(t.short for t in store.all(Taken) if t.waits) or "nothing"
         raise UsageError(f"“{entry}” is {'more than one thing' if found else 'nothing'} in the review tray. Waiting: {waiting}.")
     return found[0]
 

@@ -68,6 +68,8 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
         return _again(message, bound, known, now)
     if message.kind is Kind.BOUNCE:
         return _with_record(_bounce(message, bound, board), now)
+    if message.kind is Kind.OTHER and not message.senders:
+        return _with_record(_nothing(message, bound, Outcome.REFUSED, "It does not say who it is from."), now)
     if message.kind is not Kind.REPLY:
         what = "An automatic answer" if message.kind is Kind.AUTO_REPLY else "No answer of a person"
         return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}."), now)

@@ -1,0 +1,271 @@
+"""`make bench`: the figures, each as a ratio to what the bare library takes for the same work, in the same run.
+
+    circulate   300 letters composed, recorded and sent, against a bare aiosmtplib loop that sends the same bytes   at most 2.0
+    collect     1,000 replies fetched, understood, recorded and filed, against imap-tools fetching and moving them  at most 3.0
+    help        `mailflow --help` against `python -c "import click"`                                                at most 2.0
+    memory      the most that either run holds, in MB                                                              at most 150
+
+Servers are real Dovecot and Postfix on loopback, so it needs root on Debian. Ratios are medians of interleaved rounds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import multiprocessing
+import os
+import resource
+import ssl
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiosmtplib
+from imap_tools import MailBox
+from servers import DOMAIN, MEMBERS, RealMail, _running, password, why_not
+
+from mailflow.config import write_settings
+from mailflow.demo import clients
+from mailflow.demo.clients import Received, Writer
+from mailflow.flows.accounts import account
+from mailflow.flows.circulate import prepare, queue
+from mailflow.flows.collect import Collector
+from mailflow.flows.mailbox import collect
+from mailflow.flows.roster import import_roster
+from mailflow.flows.send import due_dispatches, send
+from mailflow.flows.take import take
+from mailflow.people import Person, Standing
+from mailflow.post.inbox import Inbox
+from mailflow.records import Dispatch
+from mailflow.workspace import Workspace, make_workspace
+
+LETTERS, REPLIES, CHUNK, ROUNDS = 300, 1000, 100, 3
+NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
+MEETING = "2026-10-08"
+ENVIRONMENT = {"MAILFLOW_SMTP_PASSWORD": password("minutes"), "MAILFLOW_IMAP_PASSWORD": password("minutes")}
+LIMITS = {"circulate": 2.0, "collect": 3.0, "help": 2.0, "memory circulate": 150.0, "memory collect": 150.0}
+
+
+def clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def people() -> list[Person]:
+    """Three hundred members who share ten mailboxes by plus addresses."""
+    return [
+        Person(f"Member {_letters(n)}", f"{MEMBERS[n % 10]}+{n}@{DOMAIN}", initials=_letters(n), standing=Standing.MEMBER)
+        for n in range(LETTERS)
+    ]
+
+
+def _letters(n: int) -> str:
+    return "".join(chr(65 + n // 26**i % 26) for i in (2, 1, 0))
+
+
+def minutes(paragraphs: int) -> bytes:
+    """Minutes with an action for everybody; `paragraphs` of discussion make the letters as long as wanted."""
+    lines = ["# Quayside Safeguarding Board", "", "Minutes of the meeting held on Thursday 8 October 2026", "", "## Attendance", ""]
+    lines += ["| Name | Attendance |", "| --- | --- |", *(f"| {p.name} | Present |" for p in people()[:20]), ""]
+    for number in range(1, 9):
+        lines += [f"## {number}. Matter number {number}", ""]
+        for n in range(paragraphs // 8):
+            lines += [f"The board spoke of part {n} of matter {number}, heard what members had seen of it, and noted the figures "
+                      f"for the quarter: {n * 7 + number} cases, of which {n + number} were closed within the time that was set.", ""]  # fmt: skip
+        for n in range(number - 1, LETTERS, 8):
+            lines += [f"**Action:** Look into case {n} and report what was found there. ({_letters(n)})", ""]
+    lines += ["## 9. Date of next meeting", "", "Thursday 21 January 2027 at 9.30am, Harbour Room"]
+    return "\n".join(lines).encode()
+
+
+def workspace(folder: Path, mail: RealMail, document: bytes) -> Workspace:
+    server: dict[str, str | int] = {"host": "localhost", "security": "starttls", "username": "minutes", "ca_file": mail.ca_file}
+    settings = write_settings(
+        name="Quayside Safeguarding Board", reference="QSB", address=f"minutes@{DOMAIN}",
+        smtp={**server, "port": mail.ports.submission}, imap={**server, "port": mail.ports.imaps, "security": "tls"},
+    )  # fmt: skip
+    made = make_workspace(folder, settings)
+    with made.open("bench") as store:
+        import_roster(store, people(), "people.csv", NOW)
+        take(store, made.settings.board, "minutes.md", document, {}, NOW)
+    return made
+
+
+def circulate(made: Workspace) -> float:
+    """Compose, record and send; seconds."""
+    begun = time.perf_counter()
+    with made.open("bench") as store:
+        queue(made, store, MEETING, clock())
+        summary = send(made, store, account(made.settings.smtp, ENVIRONMENT), due_dispatches(store, clock()), clock)
+    took = time.perf_counter() - begun
+    assert summary.sent == LETTERS, summary
+    return took
+
+
+def bare_send(made: Workspace, mail: RealMail) -> float:
+    """Send the same bytes to the same people by aiosmtplib on one connection; seconds."""
+    with made.open("bench") as store:
+        letters = [(c.letter.to_address, c.content) for c in prepare(made, store, MEETING, clock())]
+
+    async def loop() -> float:
+        context = ssl.create_default_context(cafile=mail.ca_file)
+        begun = time.perf_counter()
+        async with aiosmtplib.SMTP(hostname="localhost", port=mail.ports.submission, start_tls=True, tls_context=context,
+                                   username="minutes", password=password("minutes")) as client:  # fmt: skip
+            for address, content in letters:
+                await client.sendmail(f"minutes@{DOMAIN}", [address], content)
+        return time.perf_counter() - begun
+
+    return asyncio.run(loop())
+
+
+def replies(made: Workspace) -> list[bytes]:
+    """A thousand answers to the letters, in the layouts of five clients."""
+    with made.open("bench") as store:
+        composed = prepare(made, store, MEETING, clock())
+        queue(made, store, MEETING, clock())
+        kept = {d.person: d for d in store.all(Dispatch)}
+    layouts = (clients.gmail, clients.outlook, clients.apple_mail, clients.thunderbird, clients.phone)
+    words = (
+        "{ref}: done, on Monday.",
+        "{ref} is in progress, about half.",
+        "No corrections.",
+        'Item 2: "within the time" should read "after the time".',
+    )
+    answers = []
+    for n in range(REPLIES):
+        c = composed[n % LETTERS]
+        ref = c.recipient.mine[0].ref
+        letter = Received.read(c.content)
+        writer = Writer(c.recipient.person.name, c.recipient.person.email, NOW, f"reply-{n}")
+        raw = layouts[n % 5](replace(letter, html=""), writer, words[n % 4].format(ref=ref))
+        answers.append(raw)
+    assert len(kept) == LETTERS
+    return answers
+
+
+def collect_ours(made: Workspace) -> float:
+    settings = made.settings
+    begun = time.perf_counter()
+    with made.open("bench") as store, Inbox(account(settings.imap, ENVIRONMENT)) as inbox:
+        result = collect(made, Collector(made, store), inbox, clock)
+    took = time.perf_counter() - begun
+    assert result.outcomes == {"recorded": REPLIES}, result
+    return took
+
+
+def collect_bare(mail: RealMail) -> float:
+    context = ssl.create_default_context(cafile=mail.ca_file)
+    begun = time.perf_counter()
+    moved = 0
+    with MailBox("localhost", mail.ports.imaps, ssl_context=context).login("minutes", password("minutes")) as box:
+        if not box.folder.exists("Taken"):
+            box.folder.create("Taken")
+        while uids := [m.uid for m in box.fetch(mark_seen=False, bulk=True, limit=CHUNK) if m.uid]:
+            box.move(uids, "Taken")
+            moved += len(uids)
+    took = time.perf_counter() - begun
+    assert moved == REPLIES, moved
+    return took
+
+
+def memory_of(work: Callable[..., Any], *args: Any) -> float:
+    """Run work in a process of its own; the most memory it held, in MB."""
+    context = multiprocessing.get_context("fork")
+    receive, give = context.Pipe(duplex=False)
+
+    def run() -> None:
+        try:
+            work(*args)
+        finally:
+            give.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+    process = context.Process(target=run)
+    process.start()
+    process.join()
+    return float(receive.recv())
+
+
+def settle(mail: RealMail) -> None:
+    """Wait until Postfix has delivered what it took, so that one round does not weigh on the next."""
+    queues = [mail.folder / "postfix/spool" / name for name in ("incoming", "active", "maildrop")]
+    end = time.monotonic() + 60
+    while time.monotonic() < end and any(any(q.iterdir()) for q in queues):
+        time.sleep(0.05)
+
+
+def start_up() -> float:
+    """The ratio of `mailflow --help` to importing click, medians of eleven."""
+    script = Path(sys.executable).with_name("mailflow")
+    ours, bare = [], []
+    for _ in range(11):
+        for times, command in ((ours, [str(script), "--help"]), (bare, [sys.executable, "-c", "import click"])):
+            begun = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            times.append(time.perf_counter() - begun)
+    return statistics.median(ours) / statistics.median(bare)
+
+
+def main() -> int:
+    figures: dict[str, float] = {"help": start_up()}
+    print(f"help             {figures['help']:6.2f}", flush=True)
+    if reason := why_not(postfix=True):
+        print(f"circulate and collect are not measured: {reason}.")
+        return 0
+    running = _running(postfix=True)
+    mail = next(running)
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        _measure_circulation(base, mail, figures)
+        _measure_collection(base, mail, figures)
+    next(running, None)
+    over = [name for name, limit in LIMITS.items() if figures[name] > limit]
+    for name, limit in LIMITS.items():
+        print(f"{name:<17}{figures[name]:6.2f}   at most {limit}{'   TOO MUCH' if name in over else ''}")
+    return 1 if over else 0
+
+
+def _measure_circulation(base: Path, mail: RealMail, figures: dict[str, float]) -> None:
+    long = minutes(96)
+    ratios = []
+    for n in range(ROUNDS):
+        made = workspace(base / f"out{n}", mail, long)
+        bare = bare_send(made, mail)
+        settle(mail)
+        ours = circulate(made)
+        settle(mail)
+        ratios.append(ours / bare)
+        print(f"circulate {LETTERS} letters: {ours:.2f} s, bare {bare:.2f} s, ratio {ours / bare:.2f}", flush=True)
+        mail.empty(*MEMBERS)
+    figures["circulate"] = statistics.median(ratios)
+    figures["memory circulate"] = memory_of(circulate, workspace(base / "outm", mail, long))
+
+
+def _measure_collection(base: Path, mail: RealMail, figures: dict[str, float]) -> None:
+    ratios = []
+    for n in range(ROUNDS + 1):
+        made = workspace(base / f"in{n}", mail, minutes(16))
+        answers = replies(made)
+        mail.empty("minutes")
+        mail.put("minutes", answers)
+        if n == ROUNDS:
+            figures["memory collect"] = memory_of(collect_ours, made)
+            break
+        bare = collect_bare(mail)
+        mail.empty("minutes")
+        mail.put("minutes", answers)
+        ours = collect_ours(made)
+        ratios.append(ours / bare)
+        size = sum(map(len, answers)) / len(answers) / 1000
+        print(f"collect {REPLIES} replies of {size:.0f} KB: {ours:.2f} s, bare {bare:.2f} s, ratio {ours / bare:.2f}", flush=True)
+    figures["collect"] = statistics.median(ratios)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    sys.exit(main())

@@ -1,0 +1,378 @@
+"""Replies in: which letter a mail answers, who may speak, what is recorded, what waits, what is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from boards import MEETING, NOW, make_board_with_minutes
+
+from mailflow import tokens
+from mailflow.demo import clients
+from mailflow.demo.clients import Received, Writer
+from mailflow.flows import collect as collect_flow
+from mailflow.flows.circulate import prepare, queue
+from mailflow.flows.collect import Collector, is_settled
+from mailflow.flows.keeping import check
+from mailflow.flows.review import dismiss, settle
+from mailflow.flows.speak import Board
+from mailflow.flows.understand import Understood
+from mailflow.journal import DispatchTried
+from mailflow.records import Action, Correction, Dispatch, DispatchState, Meeting, Taken
+from mailflow.workspace import Workspace, open_workspace
+
+LATER = NOW + dt.timedelta(days=2)
+
+
+@dataclass
+class Post:
+    """A board whose letters have gone out, and a way to answer them."""
+
+    workspace: Workspace
+    received: dict[str, Received]
+
+    def reply(self, person: str, words: str, client: clients.Client = clients.gmail, identity: str = "", **changes: str) -> bytes:
+        letter = self.received[person]
+        letter = replace(letter, **changes)
+        return client(letter, Writer(person, self.received[person].to, LATER, identity or f"{person[:2]}.{abs(hash(words))}"), words)
+
+    def take(self, *raws: bytes, now: dt.datetime = LATER) -> list[Understood]:
+        workspace = open_workspace(self.workspace.folder)
+        with workspace.open("test") as store:
+            return Collector(workspace, store).take_mails(raws, now)
+
+    def action(self, ref: str) -> Action:
+        action = self.workspace.look().get(Action, ref)
+        assert action is not None
+        return action
+
+    def receipts(self) -> list[Received]:
+        store = self.workspace.look()
+        kept = [store.letters.read(d.body) for d in store.all(Dispatch) if d.key.startswith("receipt/")]
+        return [Received.read(raw) for raw in kept if raw]
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Post:
+    workspace = make_board_with_minutes(tmp_path / "board")
+    with workspace.open("test") as store:
+        received = {c.recipient.person.name: Received.read(c.content) for c in prepare(workspace, store, MEETING, NOW)}
+        queue(workspace, store, MEETING, NOW)
+        with store.transaction(NOW) as transaction:
+            for dispatch in store.all(Dispatch):
+                transaction.record(DispatchTried(dispatch.key, DispatchState.SENT))
+    return Post(workspace, received)
+
+
+FIVE = [clients.gmail, clients.outlook, clients.apple_mail, clients.thunderbird, clients.phone]
+
+
+@pytest.mark.parametrize("client", FIVE, ids=lambda c: c.__name__)
+def test_progress_is_recorded_from_each_client(post: Post, client: clients.Client) -> None:
+    [understood] = post.take(post.reply("Emeka Obi", "QSB 2627_08: done", client))
+    assert understood.outcome == "recorded", understood.reason
+    assert understood.words.own_text.startswith("QSB 2627_08: done")
+    action = post.action("QSB 2627_08")
+    assert action.status == "done"
+    assert [(u.by_name, u.message_id) for u in action.updates] == [("Emeka Obi", understood.message.message_id)]
+
+
+@pytest.mark.parametrize("client", FIVE, ids=lambda c: c.__name__)
+def test_a_correction_is_recorded_with_its_passage_from_each_client(post: Post, client: clients.Client) -> None:
+    [understood] = post.take(post.reply("Farah Nasser", 'Item 3.2: "42 referrals" should read "24 referrals".', client))
+    assert understood.outcome == "recorded", understood.reason
+    [correction] = post.workspace.look().all(Correction)
+    assert (correction.item, correction.find, correction.replace, correction.version) == ("3.2", "42 referrals", "24 referrals", 1)
+
+
+@pytest.mark.parametrize("client", FIVE, ids=lambda c: c.__name__)
+def test_no_corrections_is_recorded_from_each_client(post: Post, client: clients.Client) -> None:
+    [understood] = post.take(post.reply("Ada Fenn", "No corrections", client))
+    assert understood.outcome == "recorded", understood.reason
+    meeting = post.workspace.look().get(Meeting, MEETING)
+    assert meeting is not None and meeting.confirmed == (1,)
+
+
+@pytest.mark.parametrize("client", [clients.apple_mail, clients.thunderbird], ids=lambda c: c.__name__)
+def test_a_sole_action_needs_no_ref(post: Post, client: clients.Client) -> None:
+    post.take(post.reply("Hanna Vogel", "Done.", client))
+    assert post.action("QSB 2627_09").status == "done"
+
+
+def test_an_answer_between_the_lines_speaks_of_the_action_above_it(post: Post) -> None:
+    letter = post.received["Ben Holt"]
+    raw = clients.between_the_lines(letter, Writer("Ben Holt", letter.to, LATER, "between"), {"QSB 2627_04": "Done last week."})
+    [understood] = post.take(raw)
+    assert understood.outcome == "recorded", understood.reason
+    assert post.action("QSB 2627_04").status == "done"
+
+
+def test_a_substitute_may_report_for_the_member(post: Post) -> None:
+    post.take(post.reply("Cora Lind", "QSB 2627_04 done"))
+    assert post.action("QSB 2627_04").status == "done"
+
+
+def test_a_delegate_may_report(post: Post) -> None:
+    post.take(post.reply("Becky Moss", "QSB 2627_07: done"))
+    assert post.action("QSB 2627_07").status == "done"
+
+
+def test_joint_owners_answer_each_for_themselves(post: Post) -> None:
+    post.take(post.reply("Dilys Pryce", "QSB 2627_06: done"))
+    assert post.action("QSB 2627_06").status == "in progress"
+    post.take(post.reply("Farah Nasser", "QSB 2627_06: done"))
+    assert post.action("QSB 2627_06").status == "done"
+
+
+def test_another_persons_action_waits_for_the_clerk(post: Post) -> None:
+    [understood] = post.take(post.reply("Emeka Obi", "QSB 2627_04: done"))
+    assert understood.outcome == "review"
+    assert post.action("QSB 2627_04").updates == ()
+    [taken] = [t for t in post.workspace.look().all(Taken) if t.waits]
+    assert taken.reading is not None and taken.reading.updates[0].ref == "QSB 2627_04"
+
+
+def test_the_receipt_says_what_was_recorded_and_what_was_not_understood(post: Post) -> None:
+    [understood] = post.take(post.reply("Emeka Obi", "QSB 2627_08: done\n\nThe gulls were purple sideways."))
+    [receipt] = post.receipts()
+    assert receipt.subject.startswith("Re: Quayside Safeguarding Board: draft minutes of 8 October 2026: 1 recorded")
+    text = " ".join(receipt.text.split())
+    assert "> QSB 2627_08: done Recorded: QSB 2627_08 is done" in text
+    assert "The gulls were purple sideways." in text
+    assert understood.answer
+    dispatch = next(d for d in post.workspace.look().all(Dispatch) if d.key.startswith("receipt/"))
+    raw = post.workspace.look().letters.read(dispatch.body)
+    assert raw is not None
+    assert b"Auto-Submitted: auto-replied" in raw
+    assert f"In-Reply-To: <{understood.message.message_id}>".encode() in raw
+
+
+def test_an_answer_to_a_receipt_is_tied_to_it(post: Post) -> None:
+    post.take(post.reply("Emeka Obi", "QSB 2627_08: in progress"))
+    [receipt] = post.receipts()
+    raw = clients.apple_mail(receipt, Writer("Emeka Obi", post.received["Emeka Obi"].to, LATER, "again"), "QSB 2627_08: done")
+    [understood] = post.take(raw)
+    assert understood.tie is not None and (understood.tie.dispatch or "").startswith("receipt/")
+    assert understood.outcome == "recorded", understood.reason
+    assert post.action("QSB 2627_08").status == "done"
+
+
+def test_the_same_mail_is_recorded_once(post: Post) -> None:
+    raw = post.reply("Emeka Obi", "QSB 2627_08: in progress")
+    outcomes = [str(u.outcome) for u in (*post.take(raw, raw), *post.take(raw))]
+    assert outcomes == ["recorded", "duplicate", "duplicate"]
+    assert len(post.action("QSB 2627_08").updates) == 1
+    assert len(post.receipts()) == 1
+
+
+def test_the_same_message_id_with_other_words_is_shown_to_the_clerk(post: Post) -> None:
+    post.take(post.reply("Emeka Obi", "QSB 2627_08: in progress", identity="one"))
+    [understood] = post.take(post.reply("Emeka Obi", "QSB 2627_08: done", identity="one"))
+    assert understood.outcome == "review"
+    assert post.action("QSB 2627_08").status == "in progress"
+
+
+def test_a_robot_is_neither_recorded_nor_answered(post: Post) -> None:
+    [understood] = post.take(post.reply("Ben Holt", "QSB 2627_04: done", clients.out_of_office))
+    assert (understood.message.kind, understood.outcome) == ("auto-reply", "ignored")
+    assert post.action("QSB 2627_04").updates == ()
+    assert post.receipts() == []
+
+
+def _changed(raw: bytes, **fields: str) -> bytes:
+    """Change header fields; an empty text removes one, a list of two writes it twice."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    lines = head.decode().replace("\r\n ", " ").split("\r\n")
+    for name, value in fields.items():
+        field = name.replace("_", "-")
+        lines = [line for line in lines if not line.lower().startswith(field.lower() + ":")]
+        lines += [f"{field}: {one}" for one in value.split("\n") if one]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+OTHER = tokens.Key(b"another board's secret, 32 octets")
+
+
+def spoofs() -> dict[str, Callable[[bytes, Post], bytes]]:
+    """Ways of speaking as somebody one is not, each as a change to an honest mail of Emeka Obi's."""
+    honest = "emeka.obi@police.example"
+    cut = lambda raw, post: raw.replace(_token(raw), _token(raw)[:-1])  # noqa: E731
+    return {
+        "a display name": lambda raw, post: _changed(raw, From='"Emeka Obi" <eve@crook.example>'),
+        "an address as display name": lambda raw, post: _changed(raw, From=f'"{honest}" <eve@crook.example>'),
+        "an unquoted address before the real one": lambda raw, post: _changed(raw, From=f"{honest} <eve@crook.example>"),
+        "two From fields": lambda raw, post: _changed(raw, From=f"{honest}\neve@crook.example"),
+        "two From fields, the other first": lambda raw, post: _changed(raw, From=f"eve@crook.example\n{honest}"),
+        "two mailboxes in From": lambda raw, post: _changed(raw, From=f"{honest}, eve@crook.example"),
+        "a group": lambda raw, post: _changed(raw, From=f"Board: {honest}, eve@crook.example;"),
+        "a comment": lambda raw, post: _changed(raw, From=f"eve@crook.example ({honest})"),
+        "an encoded word with @": lambda raw, post: _changed(raw, From="=?utf-8?q?emeka=2Eobi=40police=2Eexample?= <eve@crook.example>"),
+        "a look-alike domain": lambda raw, post: _changed(raw, From="emeka.obi@po1ice.example"),
+        "a look-alike letter": lambda raw, post: _changed(raw, From="emeka.оbi@police.example"),
+        "a longer domain": lambda raw, post: _changed(raw, From=f"{honest}.crook.example"),
+        "Sender only": lambda raw, post: _changed(raw, From="eve@crook.example", Sender=honest),
+        "Reply-To only": lambda raw, post: _changed(raw, From="eve@crook.example", Reply_To=honest),
+        "a cut token": cut,
+        "an extended token": lambda raw, post: raw.replace(_token(raw), _token(raw) + b"a"),
+        "another board's token": lambda raw, post: raw.replace(
+            _token(raw), OTHER.sign(tokens.Token(dt.date(2026, 10, 8), 1, 4)).encode()),
+        "another person's token": lambda raw, post: raw.replace(
+            _token(raw), post.workspace.key.sign(tokens.Token(dt.date(2026, 10, 8), 1, 1)).encode()),
+        "a token of a letter never sent": lambda raw, post: raw.replace(
+            _token(raw), post.workspace.key.sign(tokens.Token(dt.date(2026, 10, 8), 9, 4)).encode()),
+        "a token of a meeting never held": lambda raw, post: raw.replace(
+            _token(raw), post.workspace.key.sign(tokens.Token(dt.date(2020, 1, 1), 1, 4)).encode()),
+        "no token, the right subject": lambda raw, post: _changed(raw, To="minutes@board.example", In_Reply_To="", References=""),
+        "a colleague": lambda raw, post: _changed(raw, From="ada.fenn@quayside.example"),
+    }  # fmt: skip
+
+
+def _token(raw: bytes) -> bytes:
+    found = tokens.in_message_id(Received.read(raw).references.split()[-1])
+    assert found is not None
+    return found[0].encode()
+
+
+@pytest.mark.parametrize("spoof", spoofs())
+def test_nobody_speaks_for_somebody_else(post: Post, spoof: str) -> None:
+    raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail)
+    changed = spoofs()[spoof](raw, post)
+    assert changed != raw
+    [understood] = post.take(changed)
+    assert understood.outcome == "review"
+    assert understood.reason
+    assert post.action("QSB 2627_08").updates == ()
+    assert [t.why for t in post.workspace.look().all(Taken) if t.waits] == [understood.reason]
+    assert all(receipt.to != "eve@crook.example" for receipt in post.receipts())
+
+
+@pytest.mark.parametrize(
+    ("results", "trusted", "recorded"),
+    [
+        ("mx.board.example; dmarc=fail header.from=police.example", ["mx.board.example"], False),
+        ("mx.board.example; spf=pass; dmarc=fail (p=none) header.from=police.example", ["MX.board.example"], False),
+        ("mx.board.example; dmarc=pass header.from=police.example", ["mx.board.example"], True),
+        ("mx.crook.example; dmarc=fail", ["mx.board.example"], True),
+        ("mx.board.example; dmarc=fail", [], True),
+        ("mx.board.example; dmarc=pass\nmx.board.example; dmarc=fail", ["mx.board.example"], True),
+        ("mx.board.example; dmarc=fail\nmx.board.example; dmarc=pass", ["mx.board.example"], False),
+    ],
+)
+def test_the_verdict_of_a_trusted_server_counts_and_no_others(post: Post, results: str, trusted: list[str], recorded: bool) -> None:
+    path = post.workspace.folder / "mailflow.toml"
+    path.write_text(path.read_text().replace("trusted_authserv = []", f"trusted_authserv = {trusted}"))
+    raw = _changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), Authentication_Results=results)
+    [understood] = post.take(raw)
+    assert (understood.outcome == "recorded") == recorded, understood.reason
+
+
+def test_threading_headers_carry_the_token_where_the_address_does_not(post: Post) -> None:
+    raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail, reply_to="minutes@board.example")
+    [understood] = post.take(raw)
+    assert understood.outcome == "recorded"
+
+
+def test_a_person_may_write_from_their_other_address(post: Post) -> None:
+    from mailflow.flows.roster import import_roster
+    from mailflow.people_file import read_people
+
+    with post.workspace.open("test") as store:
+        person = b'name,email,other_emails\nEmeka Obi,emeka.obi@police.example,"emeka@home.example"\n'
+        import_roster(store, read_people("p", person), "p", NOW)
+    raw = _changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), From="emeka@home.example")
+    [understood] = post.take(raw)
+    assert understood.outcome == "recorded"
+
+
+def test_a_mail_that_does_not_say_who_it_is_from_is_refused(post: Post) -> None:
+    [understood] = post.take(_changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), From=""))
+    assert understood.outcome in ("refused", "review") and understood.reason
+    assert post.action("QSB 2627_08").updates == ()
+
+
+def test_a_stranger_waits_and_is_not_written_to(post: Post) -> None:
+    message = EmailMessage()
+    message["From"] = "Nobody <nobody@elsewhere.example>"
+    message["To"] = "minutes@board.example"
+    message["Subject"] = "Re: minutes"
+    message["Message-ID"] = "<s1@elsewhere.example>"
+    message.set_content("QSB 2627_08 done")
+    [understood] = post.take(message.as_bytes())
+    assert understood.outcome == "review"
+    assert post.receipts() == []
+
+
+def test_receipts_end_after_the_days_number_and_the_last_says_so(post: Post) -> None:
+    path = post.workspace.folder / "mailflow.toml"
+    path.write_text(path.read_text().replace("subaddress = true", "receipts_per_day = 3\nsubaddress = true"))
+    for n in range(5):
+        post.take(post.reply("Emeka Obi", f"QSB 2627_08: in progress, {n}0 %", identity=f"m{n}"))
+    receipts = post.receipts()
+    assert len(receipts) == 3
+    assert ["last receipt today" in r.text for r in receipts] == [False, False, True]
+    assert len(post.action("QSB 2627_08").updates) == 5, "what they say is recorded all the same"
+    post.take(post.reply("Emeka Obi", "QSB 2627_08: done", identity="next day"), now=LATER + dt.timedelta(days=1))
+    assert len(post.receipts()) == 4
+
+
+def test_a_mail_on_which_mailflow_fails_is_set_aside_after_three_tries_and_the_next_is_taken(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, good = post.reply("Ada Fenn", "POISON"), post.reply("Emeka Obi", "QSB 2627_08: done")
+    honest = collect_flow.understand
+
+    def failing(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
+        if b"POISON" in raw:
+            raise RecursionError("it goes round and round")
+        return honest(raw, board, now)
+
+    monkeypatch.setattr(collect_flow, "understand", failing)
+    first = post.take(poison, good)
+    assert [str(u.outcome) for u in first] == ["unreadable", "recorded"]
+    assert [is_settled(u) for u in first] == [False, True]
+    assert not is_settled(post.take(poison)[0])
+    third = post.take(poison)[0]
+    assert is_settled(third) and "it goes round and round" in third.reason
+    assert [t.why for t in post.workspace.look().all(Taken) if t.waits] == [third.reason]
+    monkeypatch.undo()
+    assert post.workspace.look().mails.read(third.message.digest) == poison
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00\xff" * 4000, b"From: \n\n", b"\r\n" * 1000, bytes(range(256)) * 40])
+def test_random_bytes_are_kept_and_harm_nobody(post: Post, raw: bytes) -> None:
+    [understood] = post.take(raw)
+    assert understood.outcome in ("review", "ignored", "unreadable")
+    assert post.workspace.look().mails.read(understood.message.digest) == raw
+
+
+def test_a_mail_of_thirty_megabytes_is_taken_within_seconds(post: Post) -> None:
+    raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail)
+    head, _, body = raw.partition(b"\r\n\r\n")
+    [understood] = post.take(head + b"\r\n\r\nQSB 2627_08: done\r\n" + b"> padding padding padding\r\n" * 1_150_000)
+    assert understood.message.truncated
+    assert understood.outcome in ("recorded", "review")
+
+
+def test_what_waits_is_taken_as_it_stands_corrected_or_not_at_all(post: Post) -> None:
+    post.take(*(_changed(post.reply("Emeka Obi", "QSB 2627_08: done", identity=f"w{n}"), From="emeka@new.example") for n in range(3)))
+    workspace = post.workspace
+    waiting = [t.short for t in workspace.look().all(Taken) if t.waits]
+    assert len(waiting) == 3
+    with workspace.open("test") as store:
+        settle(workspace, store, waiting[0], "QSB 2627_08: in progress", "Emeka Obi", LATER)
+    assert post.action("QSB 2627_08").status == "in progress"
+    with workspace.open("test") as store:
+        settle(workspace, store, waiting[1], None, "EO", LATER)
+        dismiss(store, waiting[2], LATER)
+    assert post.action("QSB 2627_08").status == "done"
+    assert not [t for t in workspace.look().all(Taken) if t.waits]
+    assert {event.who for event in workspace.look().journal() if type(event.fact).__name__ == "ActionReported"} == {"clerk"}
+
+
+def test_after_all_this_the_journal_adds_up_to_the_tables(post: Post) -> None:
+    post.take(post.reply("Emeka Obi", "QSB 2627_08: done"), post.reply("Ada Fenn", "No corrections"), b"rubbish")
+    assert check(post.workspace) == ()
