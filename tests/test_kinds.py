@@ -172,8 +172,10 @@ def test_a_notice_of_delivery_is_no_bounce() -> None:
 
 def test_a_bounce_without_a_standard_is_read_by_its_sentences() -> None:
     message = parse_message(
-        b"From: Mail Delivery System <mailer-daemon@mx.example>\nTo: minutes@board.example\nSubject: Mail delivery failed\nReturn-Path: <>\n\n"
-        b"Your message could not be delivered.\n\n  becky@harbour.example\n    550 No such user here\n\n------ This is a copy of the message ------\n\n"
+        b"From: Mail Delivery System <mailer-daemon@mx.example>\nTo: minutes@board.example\nSubject: Mail delivery failed\n"
+        b"Return-Path: <>\n\n"
+        b"Your message could not be delivered.\n\n  becky@harbour.example\n    550 No such user here\n\n"
+        b"------ This is a copy of the message ------\n\n"
         b"From: minutes@board.example\nMessage-ID: <letter.2@board.example>\n"
     )
     assert message.kind is Kind.BOUNCE
@@ -191,7 +193,8 @@ def test_a_person_who_writes_about_a_bounce_is_a_person() -> None:
 
 @pytest.mark.parametrize("kind", ["disposition-notification", "feedback-report"])
 def test_read_notices_and_complaints_are_none_of_these(kind: str) -> None:
-    raw = f'From: a@b.example\nContent-Type: multipart/report; boundary="b"\n\n--b\n\nread\n--b\nContent-Type: message/{kind}\n\nX: y\n--b--\n'
+    raw = f'From: a@b.example\nContent-Type: multipart/report; boundary="b"\n\n--b\n\nread\n--b\n'
+    raw += f"Content-Type: message/{kind}\n\nX: y\n--b--\n"
     assert parse_message(raw.encode()).kind is Kind.OTHER
 
 

@@ -127,7 +127,8 @@ def test_two_from_fields_or_two_mailboxes_name_no_sender() -> None:
 def test_headers_are_read_as_values() -> None:
     message = parse_message(
         b'From: =?utf-8?q?J=C3=BCrgen_M=C3=BCller?= <J.M@BOARD.Example>\nTo: Minutes: a@b.example, "Doe, J" <c+t@D.example>;\n'
-        b"Subject: =?utf-8?b?UsOpdW5pb24=?=\n =?utf-8?q?_du_jeudi?=\nMessage-ID: <1@x>\nReferences: <a@x>,<b@x>\n <c@x>\nIn-Reply-To: <c@x> (later)\n"
+        b"Subject: =?utf-8?b?UsOpdW5pb24=?=\n =?utf-8?q?_du_jeudi?=\nMessage-ID: <1@x>\nReferences: <a@x>,<b@x>\n <c@x>\n"
+        b"In-Reply-To: <c@x> (later)\n"
         b"Date: Mon, 22 Oct 2018 09:12:00 +0100\nReturn-Path: <>\nDelivered-To: m+tok@b.example\n\nx"
     )
     assert (message.senders[0].name, message.senders[0].address) == ("Jürgen Müller", "J.M@board.example")
@@ -146,7 +147,8 @@ def test_caps_hold_and_say_when_text_was_left_out() -> None:
 
 
 def test_html_is_written_as_a_person_would_read_it() -> None:
-    source = "<p>One<br>two</p><ul><li>a</li><li>b</li></ul><div style='display:none'>unseen</div><blockquote>said</blockquote><script>x</script>end"
+    unseen = "<div style='display:none'>unseen</div><script>x</script>"
+    source = f"<p>One<br>two</p><ul><li>a</li><li>b</li></ul>{unseen}<blockquote>said</blockquote>end"
     assert parse_message(_mail("Content-Type: text/html", source)).text == "One\ntwo\n\n- a\n- b\n\n> said\n\nend"
 
 

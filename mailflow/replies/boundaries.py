@@ -15,6 +15,7 @@ MAX_ATTRIBUTION = 6
 MAX_CONTINUATION = 8
 MAX_HEADER = 40
 MAX_AUTHORS = 8
+MAX_TRIES = 1_200
 
 _ADDRESS = re.compile(r"[\w.+%=/&'-]{1,80}@[\w.-]{1,200}")
 _TIME = re.compile(r"\b\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)|\b\d{1,2} ?[ap]\.?m\b|\b\d{4}(?=\s?(?:uhr|hrs))", re.IGNORECASE)
@@ -68,12 +69,16 @@ class Boundary:
 
 @dataclass(slots=True)
 class _Scan:
-    """Where the search stands: rows before `floor` are taken, no header block begins before `barren`, and what rows begin like."""
+    """Where the search stands: rows before `floor` are taken, no header block begins before `barren`, and what rows begin like.
+
+    `tries`: rows looked at for an attribution; a mail of more than MAX_TRIES of them was made to cost time.
+    """
 
     rows: tuple[Row, ...]
     floor: int = 0
     barren: int = 0
     starts: dict[int, bool] = field(default_factory=dict)
+    tries: int = 0
 
     def begins(self, at: int) -> bool:
         """Whether a row begins with a day, as attributions do."""
@@ -132,7 +137,10 @@ def _at(scan: _Scan, at: int) -> Boundary | None:
         header = _header(scan, at)
         if header is not None:
             return header
-    return _attribution(scan, at, text) if len(text) <= 400 and _may_end(text) else None
+    if len(text) > 400 or scan.tries >= MAX_TRIES or not _may_end(text):
+        return None
+    scan.tries += 1
+    return _attribution(scan, at, text)
 
 
 def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
