@@ -1,4 +1,4 @@
-"""Makes the Word documents of this folder: run `python tests/minutes/make_documents.py` after changing one.
+"""Makes the Word documents of tests/minutes: run `python tests/make_word.py` after changing one.
 
 A .docx is a zip of XML; these hold only what the reader looks at. The result is the same bytes at every run.
 """
@@ -237,7 +237,7 @@ DOCUMENTS = {
 
 def main() -> None:
     for name, make in DOCUMENTS.items():
-        (Path(__file__).parent / name).write_bytes(make())
+        (Path(__file__).parent / "minutes" / name).write_bytes(make())
 
 
 if __name__ == "__main__":

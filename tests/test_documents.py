@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import sys
 import time
 import zipfile
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from mailflow.errors import DocumentError
 from mailflow.minutes.blocks import Paragraph, Table, paragraphs_in, text_of
 from mailflow.minutes.documents import read_document
-
-sys.path.insert(0, str(Path(__file__).parent / "minutes"))
-from make_documents import HEADING_STYLES, HEADINGS, bullet, document, para, table
+from make_word import HEADING_STYLES, HEADINGS, bullet, document, para, table
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -37,7 +34,7 @@ def with_part(name: str, content: bytes) -> bytes:
     return zipped({**{each: original.read(each) for each in original.namelist()}, name: content})
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "it unpacks beyond 50 MB": (lambda: with_part("word/media/x.bin", bytes(60 * 1024 * 1024)), "unpacks to"),
     "it unpacks to 400 times its size": (lambda: with_part("word/media/x.bin", bytes(8 * 1024 * 1024)), "unpacks to"),
     "it has too many paragraphs": (lambda: document(*[para("x")] * 20_001), "20,001 paragraphs"),

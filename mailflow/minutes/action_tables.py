@@ -16,10 +16,16 @@ from mailflow.minutes.owed import Calendar, terms_of
 from mailflow.minutes.previous import decided
 
 
-def stated_in(sheet: Sheet, item: str, items: Sequence[Item], calendar: Calendar) -> tuple[tuple[StatedAction, ...], tuple[Problem, ...]]:
-    """Read the actions of a table. `item`: where the table stands, for rows that do not say where theirs belongs."""
+def stated_in(
+    sheet: Sheet, item: str, items: Sequence[Item], calendar: Calendar
+) -> tuple[tuple[StatedAction, ...], tuple[Problem, ...], tuple[str, ...]]:
+    """Read the actions of a table: they, the Problems, and the furniture, which are numbers that only count the rows.
+
+    `item`: where the table stands, for tables that do not say where an action belongs.
+    """
     actions: list[StatedAction] = []
     problems: list[Problem] = []
+    counts: list[str] = []
     belongs = item
     for at, row in enumerate(sheet.rows, 1):
         words = " ".join(row_paragraphs(row, sheet.columns, Column.ACTION) or row_paragraphs(row, sheet.columns, Column.TEXT))
@@ -31,10 +37,13 @@ def stated_in(sheet: Sheet, item: str, items: Sequence[Item], calendar: Calendar
                 problems.append(Problem(f"table of actions, row {at}", f"a row without an action: “{_row_text(row)}”"))
             continue
         action = _action(row, sheet.columns, words, belongs, calendar)
+        if action.ref == str(at) and not any("ref" in term(head) or term(head) == "id" for head in sheet.heads):
+            counts.append(action.ref)
+            action = replace(action, ref=None)
         actions.append(action)
         if not action.owners:
             problems.append(Problem(f"table of actions, row {at}", f"nobody stands against the action “{action.text}”"))
-    return tuple(actions), tuple(problems)
+    return tuple(actions), tuple(problems), tuple(counts)
 
 
 def _action(row: Row, columns: Sequence[Column], words: str, item: str, calendar: Calendar) -> StatedAction:
@@ -99,11 +108,14 @@ def is_previous(sheet: Sheet, heading: str, *, last: bool) -> bool:
 def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tuple[StatedAction, ...]:
     """Put together actions that stand in the text and again in a table at the end: one each, with what either says."""
     actions = list(inline)
+    free = set(range(len(actions)))
     for action in tabled:
-        twin = next((at for at, other in enumerate(actions) if other.ref is None and _alike(other, action)), None)
+        alike = [at for at in sorted(free) if _alike(actions[at], action)]
+        twin = next((at for at in alike if actions[at].item == action.item), alike[0] if alike else None)
         if twin is None:
             actions.append(action)
             continue
+        free.discard(twin)
         other = actions[twin]
         actions[twin] = replace(
             other,
@@ -120,7 +132,7 @@ def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tu
 def _alike(one: StatedAction, other: StatedAction) -> bool:
     """Tell whether two actions are one, told twice: nearly all of the shorter's words are the longer's."""
     first, second = (set(re.findall(r"[^\W_]{3,}", action.text.lower())) for action in (one, other))
-    if not first or not second or (one.item and other.item and one.item != other.item):
+    if not first or not second:
         return False
     shared = len(first & second)
     return shared >= 0.8 * min(len(first), len(second)) and shared >= 0.5 * max(len(first), len(second))

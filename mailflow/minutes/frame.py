@@ -20,6 +20,7 @@ _LABEL_INSIDE = re.compile(
 )
 _BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
+_HEAD_LABEL = re.compile(rf"^(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\s?[:–—-]\s+", re.IGNORECASE)
 _OF_BODY = re.compile(
     r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary"
     r"|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
@@ -104,7 +105,7 @@ def _is_prose(line: str) -> bool:
 
 def _board(lines: Iterable[str]) -> str:
     """Find the board: a line that is the name of a body, else "minutes of the meeting of ..."; else the first line's own words."""
-    candidates = [line for line in lines if line]
+    candidates = [_HEAD_LABEL.sub("", line) for line in lines if line]
     for line in candidates:
         if match := _OF_BODY.search(line):
             if _BODY.search(match["body"]) or not any(_BODY.search(other) for other in candidates if other != line):
@@ -166,7 +167,8 @@ def _venue(line: str) -> str | None:
     text = _without_time(line)
     after = text.partition("held")[2] if " held" in text else text
     match = re.search(
-        r"\b(?:at|in|via)\s(?:the\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)(?:\s(?:on|at|from)\s*)?[\s,.;–—-]*$", after
+        r"\b(?:at|in|via)\s(?:the\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?|the\s\w[^;|]{2,60}?)(?:\s(?:on|at|from)\s*)?[\s,.;–—-]*$",
+        after,
     ) or re.search(r"\b(?:at|in|via)\s(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?:on|at|from|commencing|starting)\s", after)
     return re.sub(r"[\s,–—-]+(?:on|at)?$", "", match["venue"]).strip() if match else None
 
@@ -235,7 +237,8 @@ def _place(text: str) -> str | None:
     without = _TIME.sub(" ", first) if find_time(first) else first
     place = _FILLER.sub("", fold(without)).strip(" ,.;:–—-()")
     place = re.sub(r"^the (?=[A-Z])", "the ", place)
-    return place if len(place) > 2 and re.search(r"[A-ZÀ-Þ]", place) and len(place) <= 160 else None
+    named = re.search(r"[A-ZÀ-Þ]", place) or re.search(r"\b(?:at|in)\sthe\s", without)
+    return place if len(place) > 2 and named and len(place) <= 160 else None
 
 
 def _place_before(text: str) -> str | None:

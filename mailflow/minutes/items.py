@@ -109,6 +109,7 @@ class Openings:
     top: int = 0
     counted: list[int] = field(default_factory=list)
     in_list: int = 0
+    capital: bool | None = None
     seen: set[str] = field(default_factory=set)
     twice: list[str] = field(default_factory=list)
 
@@ -155,6 +156,13 @@ class Openings:
         parts, strong = number.parts, _is_set_off(entry.paragraph)
         if number.scheme is Scheme.YEAR:
             return ((not self.last or parts > self.last or number.text.rstrip(".") in self.seen or strong) and entry.row < 0) or strong
+        if number.scheme in (Scheme.LETTER, Scheme.ROMAN):
+            if self.capital is not None and number.text.isupper() != self.capital:
+                return False
+            if rises(parts, self.last[:1]) and (strong or not self.style.set_off or not self.last):
+                self.capital = number.text.isupper()
+                return True
+            return False
         if len(parts) > 1:
             return (parts[0] == self.top or ((strong or not self.top) and rises(parts, self.last))) and (parts > self.last or strong)
         if number.text in self.seen and not strong:

@@ -242,7 +242,7 @@ def resolved_action(sentence: str, known: Collection[str]) -> str | None:
 
 def stated_action(sentence: str, known: Collection[str]) -> str | None:
     """Give who is to act in a sentence that begins with somebody known: "Clerk to obtain quotes."; else None."""
-    return _actor(sentence, known, bare_verb=False)
+    return _actor(re.sub(r"^\[[ xX]?\]\s?", "", sentence), known, bare_verb=False)
 
 
 def _actor(clause: str, known: Collection[str], *, bare_verb: bool) -> str | None:

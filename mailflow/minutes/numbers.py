@@ -122,10 +122,11 @@ def scheme_of(numbers: Iterable[Scheme]) -> Scheme:
     "order."""
     counts: dict[Scheme, int] = {}
     for scheme in numbers:
-        counts[scheme] = counts.get(scheme, 0) + 1
+        counts[scheme] = counts.get(scheme, 0) + 1  # and in the order of their first use
     if counts.get(Scheme.YEAR, 0) >= 2 and counts[Scheme.YEAR] * 2 >= counts.get(Scheme.DECIMAL, 0):
         return Scheme.YEAR
-    for scheme, least in ((Scheme.DECIMAL, 1), (Scheme.ROMAN, 2), (Scheme.LETTER, 2), (Scheme.YEAR, 1)):
-        if counts.get(scheme, 0) >= least:
-            return scheme
-    return Scheme.NONE
+    if counts.get(Scheme.DECIMAL, 0):
+        return Scheme.DECIMAL
+    lettered = [scheme for scheme, count in counts.items() if scheme in (Scheme.ROMAN, Scheme.LETTER) and count >= 2]
+    # Inside items marked A., B. stand (i), (ii), and inside I., II. stand a), b): what comes first is the items'.
+    return lettered[0] if lettered else (Scheme.YEAR if Scheme.YEAR in counts else Scheme.NONE)

@@ -200,6 +200,8 @@ def due_of(text: str, stated: str, calendar: Calendar) -> tuple[dt.date | None, 
         before, after = text[: one.start], text[one.end :]
         led = re.search(rf"\b({_BY}:?\s(?:the\s)?)$", before, re.IGNORECASE)
         bracketed = re.search(r"[\[(]$", before.rstrip()) and re.match(r"\s?[\])]", after)
+        if one.precision == "meeting" and not led:
+            led = re.search(r"\b((?:for|at|to|zur|pour|para)\s(?:the\s|la\s)?)$", before, re.IGNORECASE)
         if not led and not bracketed:
             continue
         known = calendar.next_meeting if one.precision == "meeting" else one.date

@@ -145,7 +145,7 @@ def _take_attendance(walk: _Walk, said: Said, label: tuple[Listed, str, str] | N
         inside and current is not None and not (_ATTENDANCE_TITLE.search(current.title) or walk.listed or _sets_off(said, label))
     ):
         listed, typed, rest = label
-        if rest and not take_line(walk.register, rest, listed, "attendance", labelled=current is None):
+        if rest and not take_line(walk.register, rest, listed, "attendance", labelled=current is None and listed.office is None):
             return False
         walk.listed = listed
         walk.heading = typed
@@ -309,7 +309,11 @@ def _still(stated: Stated, actions: Sequence[StatedAction]) -> list[Problem]:
 
 
 def _lists_actions(draft: Draft, walk: _Walk) -> bool:
-    return is_list_of_actions(draft.title) and not any(sheet for sheet, *_ in walk.sheets) and bool(draft.said)
+    """Tell whether all lines of an item are actions: it is the list of them, and stands after the items that were discussed."""
+    if not is_list_of_actions(draft.title) or walk.sheets:
+        return False
+    after = walk.drafts[walk.drafts.index(draft) + 1 :] if draft in walk.drafts else []
+    return not any(other.number and not is_next_meeting(other.title) for other in after)
 
 
 def _meetings(drafts: Sequence[Draft], frame: Frame) -> tuple[NextMeeting, ...]:
@@ -334,6 +338,7 @@ def _read_sheets(
     tabled: list[StatedAction] = []
     previous: list[PreviousAction] = []
     problems: list[Problem] = []
+    furniture: list[str] = []
     for sheet, heading, draft, at in walk.sheets:
         index = draft + shift
         item = items[index] if 0 <= index < len(items) else None
@@ -342,10 +347,11 @@ def _read_sheets(
             previous += previous_in(sheet)
             continue
         number = item.number if item and not (is_list_of_actions(heading) and not later and not is_list_of_actions(item.title)) else ""
-        actions, found = stated_in(sheet, number, items, calendar)
+        actions, found, counts = stated_in(sheet, number, items, calendar)
         tabled += actions
         problems += found
-    return tabled, previous, problems, []
+        furniture += counts
+    return tabled, previous, problems, furniture
 
 
 def _without_empty_lists(items: tuple[Item, ...], walk: _Walk) -> tuple[Item, ...]:

@@ -116,6 +116,8 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
     word = term(remark)
     for office, names in terms.OFFICES.items():
         if word in names or re.split(r"\s?[,/&]\s?|\sand\s", word)[0] in names:
+            if word not in names and office == "chair":
+                return _with_role(replace(person, office=Office.CHAIR), re.split(r"\s?[,/&]\s?|\sand\s", remark, maxsplit=1)[1])
             role = "" if (word in names and office != "notes") or word in ("notes", "minutes", "minute taker", "note taker") else remark
             return replace(person, office=Office(office), role=person.role or (role if word not in names else _role_of(remark)))
     if (match := _AFTER.match(remark)) and is_person(_BRACKET.sub("", match["who"])):

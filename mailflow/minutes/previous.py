@@ -15,6 +15,9 @@ _REF = re.compile(
     r"|[A-Z]{2,8}[_/-]\d{1,4}(?![\d/])|\d{2,4}_\d{1,4})(?!\w)"
 )
 _NUMBERED = re.compile(r"^(?:[Aa]ction|ACTION|AP|A)\s?(?:no\.?\s?|#)?(?P<ref>\d{1,3}(?:[./]\d{1,3})?)\s?(?:\([^()]{1,60}\))?\s?[:–—-]\s?")
+# Under a heading that reviews actions, "CPB 12" at the start of a paragraph is one, and so is each it is joined with.
+_SHORT_REFS = re.compile(r"^(?:[A-Z]{2,8}[ -]?\d{1,4}(?:\s?[,&/]\s?|\sand\s)?){1,8}(?=\s?(?:[:–—(-]|\.\s|[a-z]))")
+_SHORT_REF = re.compile(r"[A-Z]{2,8}[ -]?\d{1,4}")
 _JOINS = re.compile(r"^[\s,;&:]*(?:and|to|und|et|y|a)?[\s,;&:]*$")
 _YEARS = re.compile(r"^(?:19|20)\d\d[-/]\d\d$")
 _PHRASES = tuple(
@@ -75,7 +78,7 @@ def previous_in_text(items: Iterable[Item], board_refs: Iterable[str] = ()) -> t
 
 def _is_review(title: str) -> bool:
     word = term(title)
-    return word in terms.PREVIOUS_LISTS or bool(
+    return word in terms.PREVIOUS_LISTS + terms.ACTION_LISTS or bool(
         re.search(r"\b(?:matters arising|action log|last meeting|previous (?:meeting|minutes|actions))\b", word)
     )
 
@@ -84,6 +87,9 @@ def _mentions(paragraph: str, *, reviewed: bool) -> list[tuple[str, str]]:
     """Give each ref of a paragraph with what is said of it: the words up to the next ref; refs that are joined share them."""
     if reviewed and (match := _NUMBERED.match(paragraph)):
         return [(match["ref"], paragraph[match.end() :].strip())]
+    if reviewed and not _REF.match(paragraph) and (match := _SHORT_REFS.match(paragraph)):
+        said = paragraph[match.end() :].strip(" :–—-.,;()")
+        return [(ref, said) for ref in _SHORT_REF.findall(match[0])]
     refs = [
         match
         for match in _REF.finditer(paragraph)

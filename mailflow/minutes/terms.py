@@ -96,7 +96,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "presence": (
         "attendance", "attended", "attended?", "present?", "present/apologies", "present / apologies", "present/absent",
         "attendance status",
-        "in attendance?", "anwesend?", "présence", "asistencia", "presenoldeb", "attending", "attended y/n", "present y/n",
+        "in attendance?", "anwesend?", "présence", "asistencia", "presenoldeb", "attending", "attended y/n",
+        "p/a",
+        "p / a",
+        "p/a/x",
+        "y/n", "present y/n",
         "present (y/n)",
     ),
     "present": ("present", "anwesend", "présent", "présents", "presente", "presentes", "yn bresennol", "here"),
