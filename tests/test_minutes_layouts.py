@@ -22,7 +22,8 @@ CASES = Path(__file__).parent / "minutes"
 DOCUMENTS = sorted(path for path in CASES.iterdir() if path.suffix in (".docx", ".md", ".html", ".txt"))
 REAL = [SHARED / "minutes" / f"sscb-2018-10-18.{ending}" for ending in ("docx", "txt")]
 # Words that became values: the mark of an action is always "Action:", "Yes" is present, "Chairman" an office, "Cllrs" parted.
-VALUES = (*terms.OFFICES.values(), *terms.PRESENCE.values(), terms.SUBSTITUTE_AFTER, terms.SUBSTITUTE_VERBS, terms.NOBODY, ("actions", "cllrs", "item"))
+FURTHER = ("actions", "cllrs", "item")
+VALUES = (*terms.OFFICES.values(), *terms.PRESENCE.values(), terms.SUBSTITUTE_AFTER, terms.SUBSTITUTE_VERBS, terms.NOBODY, FURTHER)
 REWRITTEN = {word for phrases in VALUES for phrase in phrases for word in phrase.split()}
 
 

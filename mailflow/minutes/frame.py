@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from mailflow.dates import FoundDate, find_dates, find_time
 from mailflow.minutes import terms
 from mailflow.minutes.blocks import fold
-from mailflow.minutes.columns import term
+from mailflow.minutes.columns import alternatives, term
 from mailflow.minutes.model import NextMeeting, Problem, Severity
 
 _LABEL = re.compile(r"^(?P<label>[^:]{2,50}?)\s?:\s+(?P<rest>\S.*)$", re.DOTALL)
 _LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
+# "Date: 6 November. Time: 6pm" on one line; "Date of meeting:" is one label.
 _LABEL_INSIDE = re.compile(
-    rf"[.;|,]?\s+(?=(?:{'|'.join(re.escape(word) for word in _LABELS if ' ' not in word and len(word) > 3)})\s?:\s)", re.IGNORECASE
+    rf"[.;|,]?\s+(?={alternatives((*terms.FRAME['date'][:1], *terms.FRAME['time'][:2], *terms.FRAME['venue'][:3]))}\s?:\s)", re.IGNORECASE
 )
 _BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)

@@ -193,6 +193,8 @@ def _starts_anew(line: Sequence[Run], text: str, previous: str, width: int) -> b
     if bare[0].islower() and not previous.rstrip().endswith((":", ";")):
         return False
     first = bare.split(" ", 1)[0]
+    if len(previous.rstrip()) > width:
+        return True  # longer than any wrapped line: it was not wrapped
     return len(previous.rstrip()) + 1 + len(first) <= width - max(3, width // 12)
 
 
