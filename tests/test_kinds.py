@@ -193,7 +193,7 @@ def test_a_person_who_writes_about_a_bounce_is_a_person() -> None:
 
 @pytest.mark.parametrize("kind", ["disposition-notification", "feedback-report"])
 def test_read_notices_and_complaints_are_none_of_these(kind: str) -> None:
-    raw = f'From: a@b.example\nContent-Type: multipart/report; boundary="b"\n\n--b\n\nread\n--b\n'
+    raw = 'From: a@b.example\nContent-Type: multipart/report; boundary="b"\n\n--b\n\nread\n--b\n'
     raw += f"Content-Type: message/{kind}\n\nX: y\n--b--\n"
     assert parse_message(raw.encode()).kind is Kind.OTHER
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailflow.replies.rows import Row
 
@@ -76,10 +77,12 @@ def read_letter(text: str) -> Letter:
                 ends.add(len(tokens))
         passages.append(" ".join(" ".join(passage).split()))
     runs: dict[tuple[str, ...], list[int]] = {}
-    for size in (RUN, 2):
-        for at in range(len(tokens) - size + 1):
-            places = runs.setdefault(tuple(tokens[at : at + size]), [])
-            if len(places) < MAX_PLACES:
+    for keys in (zip(tokens, tokens[1:], tokens[2:], strict=False), pairwise(tokens)):
+        for at, key in enumerate(keys):
+            places = runs.get(key)
+            if places is None:
+                runs[key] = [at]
+            elif len(places) < MAX_PLACES:
                 places.append(at)
     return Letter(tuple(tokens), tuple(passage_of), tuple(passages), frozenset(ends), runs)
 
@@ -120,13 +123,14 @@ def _lay_row(row: Row, letter: Letter, expected: int) -> tuple[Match, int]:
     words = words_of(row.bare) if row.bare.strip() else []
     total = len(words)
     places = [-1] * total
+    tokens, size = letter.tokens, len(letter.tokens)
     at = 0
     while at < total:
         place = _place(words, at, letter, expected)
         if place < 0:
             at += 1
             continue
-        while at < total and place < len(letter.tokens) and words[at] == letter.tokens[place]:
+        while at < total and place < size and words[at] == tokens[place]:
             places[at] = place
             at, place = at + 1, place + 1
         expected = place

@@ -32,8 +32,8 @@ def rows_of(message: Message) -> tuple[Row, ...]:
     """Take a body apart. A bar or a person's initials count as a quote mark only where neighbouring lines have them too."""
     lines = message.text.split("\n") if message.text else []
     marks = dict(message.marks)
-    barred = _runs(lines, _BAR)
-    initialled = _runs(lines, _INITIALS)
+    barred = _runs(lines, _BAR) if "|" in message.text else set()
+    initialled = _runs(lines, _INITIALS) if ">" in message.text else set()
     rows: list[Row] = []
     for number, line in enumerate(lines, 1):
         mark = marks.get(number, "")
@@ -56,7 +56,7 @@ def _runs(lines: list[str], pattern: re.Pattern[str]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for number, line in enumerate([*lines, ""], 1):
-        if pattern.match(line):
+        if line and line[0] != ">" and pattern.match(line):
             run.append(number)
         else:
             if len(run) >= 3:
