@@ -18,8 +18,9 @@ from mailflow.post.courier import deliver
 from mailflow.post.model import Account, Auth, Delivery, Outcome, Parcel, Security
 from mailflow.post.smtp import Timeouts, wire_body
 
-# Seconds instead of minutes; the proportions are the real ones' no more, because a test must not wait.
+# Where silence is the fault a test must not wait for minutes; elsewhere a machine that is busy must not look silent.
 QUICK = Timeouts(connect=0.4, command=0.4, data=0.4, block=0.4, final=0.4, quit=0.2)
+PATIENT = Timeouts().scaled(0.1)
 CONTENT = b"From: minutes@quay.example\r\nSubject: Minutes\r\n\r\nThe minutes.\r\n"
 # More than the system takes in at once on loopback, so that the final dot cannot have left when the server stops reading.
 HUGE = b"Subject: Minutes\r\n\r\n" + b"The minutes of a very long meeting indeed.\r\n" * 400_000
@@ -34,9 +35,13 @@ def parcels(count: int, content: bytes = CONTENT) -> list[Parcel]:
     return [Parcel(f"k{n}", "minutes@quay.example", f"member{n}@quay.example", content) for n in range(count)]
 
 
-def run(to: Account, load: Iterable[Parcel], *, connections: int = 4) -> dict[str, Delivery]:
+def waiting(way: str) -> Timeouts:
+    return QUICK if way == "silence" else PATIENT
+
+
+def run(to: Account, load: Iterable[Parcel], *, connections: int = 4, timeouts: Timeouts = PATIENT) -> dict[str, Delivery]:
     told: list[Delivery] = []
-    asyncio.run(deliver(to, load, on_delivery=told.append, timeouts=QUICK, pauses=(0.01,), connections=connections))
+    asyncio.run(deliver(to, load, on_delivery=told.append, timeouts=timeouts, pauses=(0.01,), connections=connections))
     assert len({each.key for each in told}) == len(told), "a parcel was told of twice"
     return {each.key: each for each in told}
 
@@ -78,7 +83,7 @@ def test_a_connection_that_cannot_be_had_is_the_accounts_fault(
     told: list[Delivery] = []
     with server as at, pytest.raises(PostError) as raised:
         to = account(at, security, "minutes" if moment == "auth" else "")
-        asyncio.run(deliver(to, parcels(3), on_delivery=told.append, timeouts=QUICK))
+        asyncio.run(deliver(to, parcels(3), on_delivery=told.append, timeouts=waiting(way)))
     assert type(raised.value) is kind
     assert raised.value.transient is transient
     assert told == []
@@ -89,7 +94,7 @@ def test_a_connection_that_cannot_be_had_is_the_accounts_fault(
 def test_each_fault_of_a_transaction_has_its_outcome(moment: str, way: str, outcome: Outcome) -> None:
     faulty, server = running(fault=Fault(moment, way), when=lambda connection, letter: connection == 1)
     with server as at:
-        told = run(account(at), parcels(1, HUGE if moment == "body" else CONTENT))
+        told = run(account(at), parcels(1, HUGE if moment == "body" else CONTENT), timeouts=waiting(way))
     assert told["k0"].outcome is outcome
     assert len(faulty.letters) == (outcome is SENT)
     assert told["k0"].stage == {"body": "content", "dot": "content", "quit": "content"}.get(moment, moment)
@@ -113,7 +118,7 @@ def test_a_refused_letter_does_not_spoil_the_next_on_its_connection(moment: str,
 def test_a_letter_lost_with_a_used_connection_goes_by_the_next(moment: str, way: str) -> None:
     faulty, server = running(fault=Fault(moment, way), when=lambda connection, letter: connection == 1 and letter == 3)
     with server as at:
-        told = run(account(at), parcels(5), connections=1)
+        told = run(account(at), parcels(5), connections=1, timeouts=waiting(way))
         assert at.connections == 2
     assert {each.outcome for each in told.values()} == {SENT}
     assert len(faulty.letters) == 5
@@ -375,7 +380,7 @@ def test_parcels_may_come_from_an_asynchronous_source() -> None:
     faulty, server = running()
     told: list[Delivery] = []
     with server as at:
-        asyncio.run(deliver(account(at), source(), on_delivery=told.append, timeouts=QUICK))
+        asyncio.run(deliver(account(at), source(), on_delivery=told.append, timeouts=PATIENT))
     assert len(told) == len(faulty.letters) == 7
 
 
@@ -391,7 +396,7 @@ def test_a_stop_finishes_the_letter_in_hand_and_begins_no_other() -> None:
     _, server = running()
     with server as at:
         asyncio.run(
-            deliver(account(at), parcels(9), on_delivery=told.append, connections=1, timeouts=QUICK, stop=lambda: len(told) >= 3)
+            deliver(account(at), parcels(9), on_delivery=told.append, connections=1, timeouts=PATIENT, stop=lambda: len(told) >= 3)
         )
     assert [each.key for each in told] == ["k0", "k1", "k2"]
 
@@ -405,7 +410,7 @@ def test_a_fault_of_the_one_who_is_told_is_raised_after_the_letters_in_hand() ->
     told: list[Delivery] = []
     _, server = running()
     with server as at, pytest.raises(OSError, match="disk is full"):
-        asyncio.run(deliver(account(at), parcels(9), on_delivery=tell, connections=1, timeouts=QUICK))
+        asyncio.run(deliver(account(at), parcels(9), on_delivery=tell, connections=1, timeouts=PATIENT))
     assert len(told) == 2
 
 
