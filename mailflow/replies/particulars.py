@@ -55,7 +55,11 @@ def find_due(speech: Speech, span: Span, dates: Sequence[FoundDate], context: Co
         return None
     day = best[1].date
     over = context.sent is not None and day < context.sent
-    return NewDate(day, doubts.PAST_DUE.format(date=day.isoformat()) if over else "")
+    part = _part_at(speech, best[1].start)
+    denied = any(
+        Sense.NEGATIVE in hit.senses and speech.parts[hit.start] == part and speech.tokens[hit.start].start < best[1].start for hit in hits
+    )
+    return NewDate(day, doubts.PAST_DUE.format(date=day.isoformat()) if over else doubts.NOT_BEFORE if denied else "")
 
 
 def _rank(speech: Speech, hits: Sequence[Sensed], date: FoundDate, promise: bool) -> int:

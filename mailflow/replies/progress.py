@@ -159,9 +159,7 @@ class _Clause:
 def _of_hit(clause: _Clause, hit: Sensed) -> Verdict | None:
     senses = hit.senses
     if Sense.OPEN in senses:
-        if clause.before(hit, Sense.NEGATIVE) or (clause.before(hit, Sense.NEARLY) and Sense.FINISHED not in senses):
-            return Verdict(Status.IN_PROGRESS, spoke=True)
-        return Verdict(Status.OPEN, spoke=True)
+        return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE) else "", spoke=True)
     if Sense.DROPPED in senses:
         return Verdict(Status.DROPPED, doubt=doubts.DROPPED, spoke=True)
     if senses & {Sense.FINISHED, Sense.WHOLE}:
@@ -170,8 +168,10 @@ def _of_hit(clause: _Clause, hit: Sensed) -> Verdict | None:
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.PROGRESS in senses:
         return _going_on(clause, hit)
-    if Sense.FINISH in senses and clause.to_come(hit):
-        return Verdict(spoke=True, promise=True)
+    if Sense.FINISH in senses and (clause.before(hit, Sense.NEGATIVE) or clause.to_come(hit)):
+        return Verdict(Status.OPEN, spoke=True) if clause.before(hit, Sense.NEGATIVE) else Verdict(spoke=True, promise=True)
+    if Sense.NEARLY in senses and _stands_alone(clause, hit):
+        return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.NO_NEWS in senses:
         return Verdict(spoke=True)
     return None
@@ -187,9 +187,11 @@ def _finished(clause: _Clause, hit: Sensed) -> Verdict:
     """Weigh a word that means *done* against all that may take it back."""
     if _in_quotes(clause.speech, hit) or clause.opening(hit, Sense.HEARSAY) or clause.after(hit, Sense.HEARSAY):
         return Verdict(doubt=doubts.HEARSAY, spoke=True)
-    if clause.before(hit, Sense.CONDITION):
+    if clause.before(hit, Sense.TO_CLERK, Sense.COURTESY_OPEN):
+        return Verdict(doubt=doubts.ADDRESSED, spoke=True)
+    if clause.before(hit, Sense.CONDITION, Sense.MAYBE_CONDITION):
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
-    if clause.before(hit, Sense.NEARLY) or _nearly_follows(clause, hit):
+    if clause.before(hit, Sense.NEARLY, Sense.UNFINISHED) or _nearly_follows(clause, hit) or _counted(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF):
         return Verdict(Status.OPEN, spoke=True)
@@ -228,6 +230,24 @@ def _is_predicate(clause: _Clause, hit: Sensed) -> bool:
     last = last or any(one.start == after for one in clause.hits)
     follows = last or tokens[after].word in known.after_finished | known.fillers | {REF_WORD, "&"}
     return ((led or first) and follows) or (last and not clause.before(hit, Sense.CORRECTION_CUE))
+
+
+def _counted(clause: _Clause, hit: Sensed) -> bool:
+    """Tell "3 of the 5 schools done"; a day ("30 de noviembre") is no count."""
+    tokens, months = clause.speech.tokens, lexicon().refs["months"]
+    for one in clause.hits:
+        if Sense.QUANTITY_AFTER in one.senses and one.start and clause.part(one) == clause.part(hit):
+            dated = one.end < len(tokens) and tokens[one.end].word in months
+            if tokens[one.start - 1].word.isdigit() and not dated:
+                return True
+    return False
+
+
+def _stands_alone(clause: _Clause, hit: Sensed) -> bool:
+    """Tell a word that is a whole part of the clause ("partly: ...")."""
+    tokens, parts = clause.speech.tokens, clause.speech.parts
+    same = [i for i in range(clause.span.start, clause.span.end) if parts[i] == parts[hit.start]]
+    return all(hit.start <= i < hit.end or tokens[i].word in SEPARATORS or tokens[i].word == REF_WORD for i in same)
 
 
 def _nearly_follows(clause: _Clause, hit: Sensed) -> bool:
@@ -324,7 +344,7 @@ def _verbs(action_text: str) -> list[str]:
 def _same_verb(participle: str, verb: str) -> bool:
     known = lexicon()
     base = known.base_verbs.get(participle, participle)
-    if base == verb or any(verb in group and any(_alike(base, one) for one in group) for group in known.verbs_alike):
+    if base == verb or any(verb in group and (base in group or any(_alike(base, one) for one in group)) for group in known.verbs_alike):
         return True
     return _alike(base, verb)
 

@@ -27,6 +27,8 @@ _LABEL_AFTER = re.compile(r"\s*(?:[-–—:)\].|=>]+|,(?=\s)|…)|\s*$|\t")
 _DAY_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\s+([^\W\d_]+)")
 _LABEL_BEFORE = re.compile(r"^[\s\-–—*•·>(\[]*$")
 _JOIN = re.compile(r"^\s*(?:,?\s*(?P<word>[^\W\d_]+|&|\+|/)|,)\s*(?:the\s+)?$", re.IGNORECASE)
+_DAYS_AFTER = re.compile(r"\s*(?:([^\W\d_]{1,4})|[-–/&,])\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+([^\W\d_]+)")
+_TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _MONEY = "£$€"
 _AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
 _LONGEST_TEXT = 20_000
@@ -122,7 +124,12 @@ def _name(
         yield whole
         return
     before, after = _word_before(text, match.start()), _word_after(text, match.end())
-    if before in words.refs["not_cues"] or after in words.refs["units"] | words.refs["months"] or (before and before in _MONEY):
+    if (
+        before in words.refs["not_cues"] | words.refs["months"]
+        or _TIME.match(text, match.start())
+        or after in words.refs["units"] | words.refs["months"]
+        or (before and before in _MONEY)
+    ):
         return
     if len(runs) == 1:
         one = _by_number(text, match, int(runs[0]), index, words, previous, line_start)
@@ -158,6 +165,8 @@ def _by_number(
     """Take a single number for a ref where a cue, its place or its neighbours say so."""
     start, end = match.span()
     before, after = _word_before(text, start), _word_after(text, match.end())
+    if _begins_days(text, end, words):
+        return None  # "14 or 15 November"
     cued = bool(match["hash"]) or before in words.refs["cues"] or (bool(index.reference) and before == index.reference)
     label = line_start and bool(_LABEL_BEFORE.match(text, 0, start)) and _label_follows(text, end, after, words)
     label = label or (cued and bool(_LABEL_BEFORE.match(text[: _cue_start(text, start, before)])))
@@ -173,7 +182,16 @@ def _by_number(
     first = _cue_start(text, start, before) if cued else start
     weak = not (cued or label or listed or running)
     ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
-    return replace(_choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak, bare=not (cued or label or listed))
+    return replace(
+        _choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak, bare=not (cued or label or listed)
+    )
+
+
+def _begins_days(text: str, end: int, words: Lexicon) -> bool:
+    days = _DAYS_AFTER.match(text, end)
+    if days is None or days[2].casefold() not in words.refs["months"]:
+        return False
+    return not days[1] or days[1].casefold() in words.refs["joiners"]
 
 
 def _running(text: str, start: int, end: int, before: str, after: str, index: RefIndex, words: Lexicon) -> bool:
@@ -275,7 +293,7 @@ def _opens_status(text: str, end: int) -> bool:
 
 
 def _follows(text: str, end: int, after: str, words: Lexicon) -> bool:
-    return _opens_status(text, end) or not after or after in words.refs["after"] or after in ".,;:!)?-–—&=✓✔☑✅("
+    return _opens_status(text, end) or not after or after in words.refs["after"] | words.after_finished or after in ".,;:!)?-–—&=✓✔☑✅("
 
 
 def _label_follows(text: str, end: int, after: str, words: Lexicon) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
-from mailflow.replies.phrases import Sense, Sensed, lexicon, split_tokens
+from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon, split_tokens
 from mailflow.replies.progress import Span
 from mailflow.replies.refs import FoundRef, RefIndex, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
@@ -69,7 +69,7 @@ def know(context: Context, index: RefIndex) -> Known:
 
 def split_clauses(speech: Speech) -> tuple[Clause, ...]:
     """Cut a sentence where it turns from one action to another ("14 is done and 15 is in progress")."""
-    groups = _groups(speech)
+    groups = _parted(speech, _groups(speech))
     end = len(speech.tokens)
     excepted = _excepted_at(speech, groups[0][0]) if groups else None
     if len(groups) < 2 and excepted is None:
@@ -93,7 +93,7 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
     `about`: what the quoted text above it names. `before`: what was spoken of last; `bound`: the clause hangs on that.
     """
     if clause.refs:
-        return _named(clause.refs)
+        return _named(clause.refs, either=_is_either(speech, clause))
     whole = _whole_set(speech, clause, known, about)
     if whole is not None:
         return whole
@@ -160,10 +160,11 @@ def belongs(ref: str, known: Known) -> str:
     return doubts.NOT_THEIRS.format(owners=", ".join(action.owners)) if action.owners else doubts.NOT_THEIRS_UNNAMED
 
 
-def _named(refs: Sequence[FoundRef]) -> Subject:
+def _named(refs: Sequence[FoundRef], *, either: bool) -> Subject:
     found = tuple(dict.fromkeys(one.ref for one in refs if one.ref))
     doubtful = next((one for one in refs if one.choices), None)
-    doubt = doubts.TWO_ACTIONS.format(choices=" or ".join(doubtful.choices)) if doubtful else ""
+    choices = doubtful.choices if doubtful else found if either else ()
+    doubt = doubts.TWO_ACTIONS.format(choices=" or ".join(choices)) if choices else ""
     doubt = doubt or (doubts.BARE_NUMBER if any(one.weak for one in refs) else "")
     return Subject(found, doubt, "ref")
 
@@ -180,7 +181,17 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     counts = lexicon().counts.get(first)
     if counts is not None and counts != len(known.own):
         return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
+    if any(Sense.EXCEPT in hit.senses and hit.start > whole.start and hit.end < clause.span.end for hit in hits):
+        excepted = by_title(speech.text[_at(speech, whole.end) :], known).refs
+        return Subject(tuple(ref for ref in known.own if ref not in excepted), doubts.EXCEPTED, "set")
     return Subject(known.own, how="set")
+
+
+def _is_either(speech: Speech, clause: Clause) -> bool:
+    """Tell "14 or 15" from "14 and 15"."""
+    at = [i for i, ref in speech.refs if ref in clause.refs]
+    either = lexicon().refs["either"]
+    return len(at) > 1 and any(token.word in either for token in speech.tokens[at[0] : at[-1]])
 
 
 def _first(speech: Speech, hit: Sensed) -> str:
@@ -202,6 +213,17 @@ def _groups(speech: Speech) -> list[tuple[int, int, list[FoundRef]]]:
         else:
             groups.append((at, at + 1, [ref]))
     return groups
+
+
+def _parted(speech: Speech, groups: list[tuple[int, int, list[FoundRef]]]) -> list[tuple[int, int, list[FoundRef]]]:
+    """Part a list that opens with one thing said and closes with another ("no update on 14, 15 done")."""
+    if len(groups) != 1 or len(groups[0][2]) != 2 or speech.tokens[groups[0][0] + 1].word != ",":
+        return groups
+    start, end, refs = groups[0]
+    said = [hit for hit in speech.sensed if hit.senses & STATUS_SENSES]
+    if not (any(hit.end <= start for hit in said) and any(hit.start >= end for hit in said)):
+        return groups
+    return [(start, start + 1, refs[:1]), (end - 1, end, refs[1:])]
 
 
 def _cut(speech: Speech, left: int, right: int) -> int:

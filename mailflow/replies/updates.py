@@ -57,7 +57,7 @@ def _tell(
         verdict = Verdict(Status.OPEN, spoke=True)
     due = None if verdict.status is Status.DONE else find_due(speech, span, dates, context, promise=verdict.promise or _asks(speech))
     owner = find_new_owner(speech, span, context)
-    heard = verdict.spoke or due is not None or owner is not None
+    heard = verdict.spoke or due is not None or owner is not None or _asks(speech)
     if owner is not None and verdict.status in (Status.IN_PROGRESS, Status.OPEN):
         verdict = replace(verdict, status=None)
     note = speech.text if subject.how == "set" or clause.excepted else _note(speech, clause, alone=alone)
