@@ -28,7 +28,6 @@ from typing import Any
 
 import aiosmtplib
 from imap_tools import MailBox
-from servers import DOMAIN, MEMBERS, RealMail, _running, password, why_not
 
 from mailflow.config import write_settings
 from mailflow.demo import clients
@@ -44,6 +43,7 @@ from mailflow.people import Person, Standing
 from mailflow.post.inbox import Inbox
 from mailflow.records import Dispatch
 from mailflow.workspace import Workspace, make_workspace
+from servers import DOMAIN, MEMBERS, RealMail, _running, password, why_not
 
 LETTERS, REPLIES, CHUNK, ROUNDS = 300, 1000, 100, 3
 NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
@@ -75,8 +75,11 @@ def minutes(paragraphs: int) -> bytes:
     for number in range(1, 9):
         lines += [f"## {number}. Matter number {number}", ""]
         for n in range(paragraphs // 8):
-            lines += [f"The board spoke of part {n} of matter {number}, heard what members had seen of it, and noted the figures "
-                      f"for the quarter: {n * 7 + number} cases, of which {n + number} were closed within the time that was set.", ""]  # fmt: skip
+            lines += [
+                f"The board spoke of part {n} of matter {number}, heard what members had seen of it, and noted the figures for the "
+                f"quarter: {n * 7 + number} cases, of which {n + number} were closed within the time that was set.",
+                "",
+            ]
         for n in range(number - 1, LETTERS, 8):
             lines += [f"**Action:** Look into case {n} and report what was found there. ({_letters(n)})", ""]
     lines += ["## 9. Date of next meeting", "", "Thursday 21 January 2027 at 9.30am, Harbour Room"]
@@ -202,13 +205,15 @@ def settle(mail: RealMail) -> None:
 def start_up() -> float:
     """The ratio of `mailflow --help` to importing click, medians of eleven."""
     script = Path(sys.executable).with_name("mailflow")
-    ours, bare = [], []
+    ours: list[float] = []
+    bare: list[float] = []
     for _ in range(11):
         for times, command in ((ours, [str(script), "--help"]), (bare, [sys.executable, "-c", "import click"])):
             begun = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True)
             times.append(time.perf_counter() - begun)
-    return statistics.median(ours) / statistics.median(bare)
+    ratio: float = statistics.median(ours) / statistics.median(bare)
+    return ratio
 
 
 def main() -> int:

@@ -9,8 +9,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from boards import MEETING, NOW, make_board_with_minutes
 
+from boards import MEETING, NOW, make_board_with_minutes
 from mailflow import tokens
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
@@ -20,7 +20,7 @@ from mailflow.flows.collect import Collector, is_settled
 from mailflow.flows.keeping import check
 from mailflow.flows.review import dismiss, settle
 from mailflow.flows.speak import Board
-from mailflow.flows.understand import Understood
+from mailflow.flows.understand import Understood, understand
 from mailflow.journal import DispatchTried
 from mailflow.records import Action, Correction, Dispatch, DispatchState, Meeting, Taken
 from mailflow.workspace import Workspace, open_workspace
@@ -35,9 +35,9 @@ class Post:
     workspace: Workspace
     received: dict[str, Received]
 
-    def reply(self, person: str, words: str, client: clients.Client = clients.gmail, identity: str = "", **changes: str) -> bytes:
+    def reply(self, person: str, words: str, client: clients.Client = clients.gmail, identity: str = "", reply_to: str = "") -> bytes:
         letter = self.received[person]
-        letter = replace(letter, **changes)
+        letter = replace(letter, reply_to=reply_to or letter.reply_to)
         return client(letter, Writer(person, self.received[person].to, LATER, identity or f"{person[:2]}.{abs(hash(words))}"), words)
 
     def take(self, *raws: bytes, now: dt.datetime = LATER) -> list[Understood]:
@@ -323,7 +323,7 @@ def test_a_mail_on_which_mailflow_fails_is_set_aside_after_three_tries_and_the_n
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poison, good = post.reply("Ada Fenn", "POISON"), post.reply("Emeka Obi", "QSB 2627_08: done")
-    honest = collect_flow.understand
+    honest = understand
 
     def failing(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
         if b"POISON" in raw:
@@ -345,13 +345,13 @@ def test_a_mail_on_which_mailflow_fails_is_set_aside_after_three_tries_and_the_n
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff" * 4000, b"From: \n\n", b"\r\n" * 1000, bytes(range(256)) * 40])
 def test_random_bytes_are_kept_and_harm_nobody(post: Post, raw: bytes) -> None:
     [understood] = post.take(raw)
-    assert understood.outcome in ("review", "ignored", "unreadable")
+    assert understood.outcome in ("review", "ignored", "unreadable", "refused")
     assert post.workspace.look().mails.read(understood.message.digest) == raw
 
 
 def test_a_mail_of_thirty_megabytes_is_taken_within_seconds(post: Post) -> None:
     raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail)
-    head, _, body = raw.partition(b"\r\n\r\n")
+    head = raw.partition(b"\r\n\r\n")[0]
     [understood] = post.take(head + b"\r\n\r\nQSB 2627_08: done\r\n" + b"> padding padding padding\r\n" * 1_150_000)
     assert understood.message.truncated
     assert understood.outcome in ("recorded", "review")

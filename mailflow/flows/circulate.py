@@ -13,7 +13,7 @@ from mailflow.errors import BlockedError, UsageError
 from mailflow.journal import Circulated, LettersComposed
 from mailflow.letters.compose import compose_letters
 from mailflow.letters.editions import Recipient, recipients
-from mailflow.letters.envelope import Letter, compose_message
+from mailflow.letters.envelope import Letter, compose_bytes
 from mailflow.records import Action, Dispatch, Meeting, MinutesVersion, letter_key, version_key
 from mailflow.replies.model import Status
 from mailflow.store import Store
@@ -75,7 +75,7 @@ def compose(workspace: Workspace, store: Store, meeting: Meeting, version: Minut
     until = corrections_until(workspace, version)
     at = version.composed_at.astimezone(workspace.settings.zone)
     letters = compose_letters(desk, meeting, version, to, until)
-    return tuple(Composed(r, letter, compose_message(letter, desk.sender, at).as_bytes()) for r, letter in zip(to, letters, strict=True))
+    return tuple(Composed(r, letter, compose_bytes(letter, desk.sender, at)) for r, letter in zip(to, letters, strict=True))
 
 
 def corrections_until(workspace: Workspace, version: MinutesVersion) -> dt.date:

@@ -16,7 +16,7 @@ from mailflow.flows.tie import receipt_key
 from mailflow.flows.understand import Understood, message_key, remembering, understand
 from mailflow.journal import LetterQueued, MessageFailed, MessageTaken
 from mailflow.letters.compose import Desk
-from mailflow.letters.envelope import compose_message
+from mailflow.letters.envelope import compose_bytes
 from mailflow.letters.kept import plain_text
 from mailflow.letters.receipt import Answered, compose_receipt, receipt_suffix
 from mailflow.records import Action, Dispatch, Edition, Outcome, Taken, Trial
@@ -91,7 +91,7 @@ class Collector:
             last_today=had == most - 1,
         )
         letter = compose_receipt(desk, person, message.sender, bound.token, answered, lambda ref: transaction.get(Action, ref))
-        content = compose_message(letter, desk.sender, now.astimezone(self._workspace.settings.zone).replace(microsecond=0)).as_bytes()
+        content = compose_bytes(letter, desk.sender, now.astimezone(self._workspace.settings.zone).replace(microsecond=0))
         dispatch = Dispatch(
             key=receipt_key(receipt_suffix(message.digest)),
             meeting=bound.token.meeting.isoformat(),

@@ -185,7 +185,7 @@ def _with_refs(
     following = highest(used, board.reference, code)
     actions = []
     for i, action in enumerate(stated):
-        ref = action.ref or refs.get(i)
+        ref = action.ref or refs.get(i, "")
         if not ref:
             following += 1
             ref = make_ref(board.reference, code, following)
