@@ -1,8 +1,8 @@
 """Dates and times as clerks and members write them.
 
 Our own grammar: dateparser takes "may" for a date and does not know "end of March" (see CONTRIBUTING). The words are
-data in `mailflow.date_words`; here is how they go together. Numeric dates are day first. Where a text names no day
-there is none in the answer. Every pattern has bounded repeats, so a text is read in time linear in its length.
+data in `mailflow.date_words`, the patterns in `mailflow.date_patterns`, times in `mailflow.times`; here is what day a
+match means. Numeric dates are day first. Where a text names no day there is none in the answer.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from mailflow import date_words as words
+from mailflow.date_patterns import MONTH_OF, PERIOD_OF, WEEKDAY_OF, hot, rules
+from mailflow.times import find_time
+
+__all__ = ["FoundDate", "Lean", "find_dates", "find_time"]
 
 
 class Lean(StrEnum):
@@ -58,16 +61,6 @@ class _Found:
 
 _Resolve = Callable[[re.Match[str], _Asked], _Found | None]
 
-_MONTH_OF = {name: number for table in words.MONTHS.values() for number, names in enumerate(table, 1) for name in names.split()}
-_WEEKDAY_OF = {
-    name: number
-    for language, table in words.WEEKDAYS.items()
-    for number, names in enumerate(table)
-    for name in ([names] if language == "cy" else names.split())
-}
-_ALL_LEADS = tuple(lead for table in words.LEADS.values() for lead in table)
-_PERIOD_OF = {phrase: (unit, count) for phrases, unit, count in words.PERIODS for phrase in phrases}
-
 
 def find_dates(text: str, *, anchor: dt.date, lean: Lean = Lean.FUTURE, next_meeting: dt.date | None = None) -> tuple[FoundDate, ...]:
     """Find every day that a text names, in order, not overlapping.
@@ -75,13 +68,13 @@ def find_dates(text: str, *, anchor: dt.date, lean: Lean = Lean.FUTURE, next_mee
     A month alone is its last day, "next meeting" is `next_meeting` (and nothing where that is None). A weekday or a date
     without year is taken on the side of the anchor that `lean` says; a weekday beside it decides the year where it can.
     """
-    if not _hot().search(text):
+    if not hot().search(text):
         return ()
     asked = _Asked(text, anchor, lean, next_meeting)
     found: list[FoundDate] = []
-    for pattern, resolve in _rules():
+    for pattern, kind in rules():
         for match in pattern.finditer(text):
-            made = resolve(match, asked)
+            made = _RESOLVERS[kind](match, asked)
             for one in (made,) if made else ():
                 start, end = match.span(one.group)
                 found.append(FoundDate(one.date, start, end, text[start:end], one.precision))
@@ -95,111 +88,6 @@ def _without_overlaps(found: list[FoundDate]) -> Iterable[FoundDate]:
         if one.start >= end:
             end = one.end
             yield one
-
-
-# --- the rules -------------------------------------------------------------------------------------------------------
-
-
-def _any(phrases: Iterable[str]) -> str:
-    """One alternation of phrases, the longest first; a blank in a phrase is any short white space."""
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return "(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"\s{1,3}").replace("'", "['’]") for phrase in ordered) + ")"
-
-
-@cache
-def _hot() -> re.Pattern[str]:
-    """What a text must hold at least one of to name a day at all."""
-    return re.compile(
-        r"\d|\b"
-        + _any((*_MONTH_OF, *_WEEKDAY_OF, *words.RELATIVE_DAYS, *words.UNITS, *words.MEETINGS, *words.NEXT_MEETING_FIXED, *_PERIOD_OF))
-        + r"\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _rules() -> tuple[tuple[re.Pattern[str], _Resolve], ...]:
-    """The patterns with what makes a day of a match; built at the first use, so that importing costs nothing."""
-    month, weekday = _any(_MONTH_OF), _any(_WEEKDAY_OF)
-    ordinal, between = _any(words.ORDINALS), _any(words.BETWEEN)
-    lead = _any(_ALL_LEADS)
-    year = r"(?P<year>(?:19|20|21)\d\d(?![\d/_])|['’]\d\d(?!\d)|(?<=[-/.])\d\d(?!\d)|\d\d(?=\s{0,3}(?:[,;)\]]|\.(?!\d)|$)))"
-    full_year = r"(?P<year>(?:19|20|21)\d\d(?![\d/_])|['’]\d\d(?!\d)|(?<=-)\d\d(?!\d))"
-    day = rf"(?P<day>\d{{1,2}})(?:{ordinal}\b|\.(?=\s?[^\W\d]))?"
-    weekday_first = rf"(?:(?P<weekday>{weekday})\b\.?,?\s{{0,3}}(?:the\s|le\s|el\s|,)?\s?)?"
-    edge, number_edge, stop = r"(?<!\w)", r"(?<![\w/.,_:£$€#-])", r"(?!\w)"
-    named_edge = r"(?<![\w/.,_:£$€#])"
-    sources: tuple[tuple[str, _Resolve], ...] = (
-        (rf"{number_edge}(?P<date>(?P<year>(?:19|20|21)\d\d)([-/])(?P<month>\d{{1,2}})\3(?P<day>\d{{1,2}}))(?!\d|[-/_.]\d)", _numeric),
-        (
-            rf"{number_edge}(?P<date>{weekday_first}(?P<day>\d{{1,2}})(?P<sep>\s?[-/.]\s?)(?P<month>\d{{1,2}})(?P=sep)"
-            r"(?P<year>(?:19|20|21)\d\d|\d\d))(?![\w/-]|\.\d)",
-            _numeric,
-        ),
-        (
-            rf"(?:(?P<lead>{edge}{lead}\s{{1,3}}(?:the\s)?)|(?<![\w/.,_:£$€#-]))(?P<date>{weekday_first}(?P<day>\d{{1,2}})(?P<sep>[/.])"
-            r"(?P<month>\d{1,2})(?P<dot>\.(?!\d))?)(?![\w/-]|[.,:]\d)",
-            _day_and_month_numbers,
-        ),
-        (
-            rf"(?P<lead>{edge}{lead}\s{{1,3}})?{number_edge}(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d))(?![\w/.-])",
-            _month_slash_year,
-        ),
-        (
-            rf"{named_edge}(?P<date>{weekday_first}{day}[\s\-/]{{0,3}}(?:{between}\s{{1,3}})?(?P<month>{month})\b"
-            rf"(?:\.?[\s,\-/]{{0,3}}(?:{between}\s)?{year})?)",
-            _day_and_month,
-        ),
-        (
-            # "23rd and 29th November": the first borrows the month of the second.
-            rf"{named_edge}(?P<date>(?P<day>\d{{1,2}}){ordinal}?)\s{{0,3}}(?:and|&|or|to|-|–|und|et|y|bis)\s{{0,3}}(?:{weekday}\s{{1,3}})?"
-            rf"\d{{1,2}}{ordinal}?\s{{1,3}}(?:{between}\s{{1,3}})?(?P<month>{month})\b(?:\.?[\s,]{{0,3}}{year})?",
-            _day_and_month,
-        ),
-        (
-            rf"(?:(?P<lead>{edge}{lead})\s{{1,3}})?{edge}(?P<date>{weekday_first}(?P<month>{month})\b\.?\s{{1,3}}(?P<day>\d{{1,2}})"
-            rf"(?P<ordinal>{ordinal})?(?![\w:/]|\.\d)(?:[\s,]{{1,3}}(?P<year>(?:19|20|21)\d\d)(?!\d))?)",
-            _month_then_day,
-        ),
-        (
-            rf"{edge}(?P<date>(?:(?P<part>{_any((*words.END_OF, *words.MIDDLE_OF, *words.START_OF))})(?:\s{{1,3}}|-))?"
-            rf"(?P<month>{month})\b\.?[\s,\-]{{0,3}}(?:{between}\s)?{full_year})",
-            _month_alone,
-        ),
-        (
-            rf"{edge}(?P<date>(?P<part>{_any((*words.END_OF, *words.MIDDLE_OF, *words.START_OF))})(?:\s{{1,3}}|-)(?P<month>{month})\b)"
-            r"(?!['’]s|\s\d)",
-            _month_alone,
-        ),
-        (
-            rf"(?:(?P<lead>{edge}(?:{lead}|early\sin|early|{_any(words.NEXT)}))\s{{1,3}})?{edge}(?P<date>(?P<month>{month}))\b(?!['’]|-?\d|\s\d)",
-            _month_alone,
-        ),
-        (
-            rf"(?:(?P<lead>{edge}{lead})\s{{1,3}})?{edge}(?P<date>(?:(?P<next>{_any(words.NEXT)})\s|(?P<last>{_any(words.LAST)})\s"
-            rf"|(?P<on>a\sweek\son\s))?(?P<weekday>{weekday})\b(?P<week>\sweek\b)?)(?!['’]s)",
-            _weekday,
-        ),
-        (rf"(?:(?P<before>{_any(words.NOT_RELATIVE_AFTER)})\s)?{edge}(?P<date>(?P<word>{_any(words.RELATIVE_DAYS)})){stop}", _relative_day),
-        (
-            rf"{edge}(?P<date>(?:(?P<within>{_any(words.WITHIN)})\s)?(?P<number>\d{{1,3}}|{_any(words.NUMBERS)})\s"
-            rf"(?P<unit>{_any(words.UNITS)})\b['’]?s?(?:\s(?P<after>{_any((*words.FROM_NOW, 'ago'))})\b)?)",
-            _counted,
-        ),
-        (
-            rf"{edge}(?:(?P<lead>{lead})\s{{1,3}}(?:the\s)?)?(?P<date>{weekday_first}(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b)"
-            r"(?:\sof\s(?:this|the)\smonth)?",
-            _day_alone,
-        ),
-        (rf"{edge}(?P<date>(?P<phrase>{_any(_PERIOD_OF)})){stop}", _period),
-        (rf"{edge}(?P<date>(?:end of|ende|fin|diwedd)\s(?P<year>20\d\d))(?![\d/_-])", _end_of_year),
-        (
-            rf"{edge}(?P<date>{_any(words.NEXT_MEETING)}(?:\s(?:{_any(words.MEETING_WORDS)}|(?-i:[A-Z]{{2,6}}))){{0,3}}"
-            rf"\s{_any(words.MEETINGS)}|{_any(words.NEXT_MEETING_FIXED)}){stop}",
-            _meeting,
-        ),
-    )
-    return tuple((re.compile(source, re.IGNORECASE), resolve) for source, resolve in sources)
 
 
 # --- from a match to a day -------------------------------------------------------------------------------------------
@@ -236,7 +124,7 @@ def _month_slash_year(match: re.Match[str], asked: _Asked) -> _Found | None:
 
 
 def _day_and_month(match: re.Match[str], asked: _Asked) -> _Found | None:
-    name, month, day = match["month"], _MONTH_OF[match["month"].lower()], int(match["day"])
+    name, month, day = match["month"], MONTH_OF[match["month"].lower()], int(match["day"])
     if match["year"]:
         found = _date(_year(match["year"]), month, day)
         return _Found(found) if found else None
@@ -259,7 +147,7 @@ def _day_alone(match: re.Match[str], asked: _Asked) -> _Found | None:
 
 
 def _month_then_day(match: re.Match[str], asked: _Asked) -> _Found | None:
-    month, day, after = _MONTH_OF[match["month"].lower()], int(match["day"]), match.end("date")
+    month, day, after = MONTH_OF[match["month"].lower()], int(match["day"]), match.end("date")
     if match["year"]:
         found = _date(int(match["year"]), month, day)
         return _Found(found) if found else None
@@ -272,7 +160,7 @@ def _month_then_day(match: re.Match[str], asked: _Asked) -> _Found | None:
 
 def _month_alone(match: re.Match[str], asked: _Asked) -> _Found | None:
     groups = match.re.groupindex
-    month, name = _MONTH_OF[match["month"].lower()], match["month"]
+    month, name = MONTH_OF[match["month"].lower()], match["month"]
     if re.search(r"\d(?:st|nd|rd|th)?\.?\s{0,3}$", asked.text[max(0, match.start("date") - 8) : match.start("date")]):
         return None  # a day that this month does not have ("31 November") is no month either
     part = (match["part"] or "").lower().split() if "part" in groups else []
@@ -315,7 +203,7 @@ def _weekday(match: re.Match[str], asked: _Asked) -> _Found | None:
         return None
     if re.match(r"\s[A-ZÀ-Þ][a-zß-ÿ]", after):
         return None
-    number, anchor = _WEEKDAY_OF[re.sub(r"\s+", " ", name.lower())], asked.anchor
+    number, anchor = WEEKDAY_OF[re.sub(r"\s+", " ", name.lower())], asked.anchor
     coming = anchor + dt.timedelta(days=(number - anchor.weekday() - 1) % 7 + 1)
     previous = anchor - dt.timedelta(days=(anchor.weekday() - number - 1) % 7 + 1)
     if match["on"] or match["week"]:
@@ -351,7 +239,7 @@ def _counted(match: re.Match[str], asked: _Asked) -> _Found | None:
 
 
 def _period(match: re.Match[str], asked: _Asked) -> _Found | None:
-    unit, count = _PERIOD_OF[re.sub(r"\s+", " ", match["phrase"].lower()).replace("’", "'")]
+    unit, count = PERIOD_OF[re.sub(r"\s+", " ", match["phrase"].lower()).replace("’", "'")]
     if unit == "week":
         return _Found(asked.anchor + dt.timedelta(days=4 - asked.anchor.weekday() + 7 * count))
     if unit == "year":
@@ -402,7 +290,7 @@ def _closes_sentence(match: re.Match[str], text: str) -> bool:
 
 
 def _weekday_number(match: re.Match[str]) -> int | None:
-    return _WEEKDAY_OF[re.sub(r"\s+", " ", match["weekday"].lower())] if match["weekday"] else None
+    return WEEKDAY_OF[re.sub(r"\s+", " ", match["weekday"].lower())] if match["weekday"] else None
 
 
 def _year(text: str) -> int:
@@ -448,51 +336,18 @@ def _lean(days: list[dt.date], asked: _Asked) -> dt.date | None:
     return min((day for day in days if day >= asked.anchor), default=None)
 
 
-# --- times -----------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _time_patterns() -> tuple[re.Pattern[str], ...]:
-    hour, minute = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
-    to_half = r"\s?(?:-|–|to|until)\s?\d{1,2}(?:[:.][0-5]\d)?\s?(?P<half2>[ap])\.?\s?m\b"
-    edge = r"(?<![\w/.:£$€#-])"
-    return tuple(
-        re.compile(source, re.IGNORECASE)
-        for source in (
-            rf"{edge}{hour}(?:[:.]{minute})?\s?(?P<half>[ap])\.?\s?m\b",
-            rf"{edge}{hour}(?:[:.]{minute})?{to_half}",
-            rf"{edge}{hour}:{minute}(?![\d:])",
-            rf"{edge}{hour}\s?h(?:{minute})?(?![\w])",
-            rf"{edge}(?P<hour>[01]\d|2[0-3]){minute}\s?(?:hrs|hours|h)\b",
-            rf"{edge}{hour}(?:[:.]{minute})?\s?{_any(words.TIME_UNITS)}(?!\w)",
-            rf"(?<!\w){_any(words.AT)}\s?:?\s{{0,3}}{hour}\.{minute}(?![\d.%]|\s?[ap]\.?\s?m\b)",
-            rf"(?<!\w)(?:(?P<noon>{_any(words.NOON)})|(?P<midnight>{_any(words.MIDNIGHT)}))(?!\w)",
-        )
-    )
-
-
-def find_time(text: str) -> str | None:
-    """Find the first time of day ("9.30am", "14:00", "2 pm", "7 – 9pm", "noon") and give it as "HH:MM"."""
-    matches = [match for match in (pattern.search(text) for pattern in _time_patterns()) if match]
-    for match in sorted(matches, key=lambda each: (each.start(), -each.end())):
-        time = _time_of(match)
-        if time:
-            return time
-    return None
-
-
-def _time_of(match: re.Match[str]) -> str | None:
-    groups = match.groupdict()
-    if groups.get("noon"):
-        return "12:00"
-    if groups.get("midnight"):
-        return "00:00"
-    hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
-    half = (groups.get("half") or groups.get("half2") or "").lower()
-    if half and not 1 <= hour <= 12:
-        return f"{hour:02}:{minute:02}" if hour < 24 else None
-    if groups.get("half2") == "p" and hour > int(re.split(r"-|–|to|until", match[0])[1].strip(" apm.")[:2].rstrip(".:") or 0):
-        half = "a"  # "11 – 1pm" begins in the morning
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 else None
+_RESOLVERS: dict[str, _Resolve] = {
+    "numeric": _numeric,
+    "day_and_month_numbers": _day_and_month_numbers,
+    "month_slash_year": _month_slash_year,
+    "day_and_month": _day_and_month,
+    "month_then_day": _month_then_day,
+    "month_alone": _month_alone,
+    "weekday": _weekday,
+    "relative_day": _relative_day,
+    "counted": _counted,
+    "day_alone": _day_alone,
+    "period": _period,
+    "end_of_year": _end_of_year,
+    "meeting": _meeting,
+}
