@@ -128,9 +128,11 @@ def looks_like_owner(text: str) -> bool:
     bare = _UNSURE.sub("", _BRACKETS.sub(" ", fold(text))).strip(" ,.;:")
     if not bare or len(bare) > 60 or any(ch.isdigit() for ch in bare):
         return False
+    words = bare.split(" ")
+    if len(words) > 1 and words[0].lower() in terms.IMPERATIVES:
+        return False
     if INITIALS.match(bare) or INITIALS.match(bare + ".") or is_person(bare) or is_office(bare):
         return True
-    words = bare.split(" ")
     return len(words) <= 4 and all(_NAME_WORD.match(word) or term(word) in terms.NAME_PARTICLES for word in words)
 
 

@@ -326,7 +326,7 @@ OFFICE_WORDS = frozenset(
     "nurse doctor consultant practitioner advisor adviser representative rep liaison finance planning safeguarding partners "
     "partner agencies police school "
     "schools headteacher head-teacher principal bursar vicar rector curate churchwarden churchwardens verger organist pcc "
-    "lado ceo cfo coo cto hr it all everyone "
+    "lado ceo cfo coo cto hr all everyone "
     "everybody staff organisers organiser convenor convener ranger groundsman handyman contractor volunteer volunteers "
     "working party panel trust "
     "schriftführer kassenwart kassierer vorstand vorsitzender vorsitzende geschäftsführer alle trésorier secrétaire "
@@ -445,3 +445,16 @@ NOBODY = ("none", "nil", "no one", "nobody", "no apologies", "none received", "n
 NO_OWNER = ("none", "-", "–", "—", "n/a", "nil", "noted", "no action", "no actions", "for information", "fyi", "info",
             "information", "note",
             "no action required", "to note", "for noting")  # fmt: skip
+# Verbs that actions begin with: "Remind all members to ..." names nobody who owes it.
+IMPERATIVES = frozenset(
+    "ask remind send write circulate invite contact email tell request arrange provide check ensure encourage inform notify "
+    "advise seek get "
+    "let call review prepare draft update confirm discuss report publish liaise speak meet agree add remove include "
+    "organise organize book "
+    "order submit share produce develop complete consider investigate find set make take give approach follow work look "
+    "bring put obtain "
+    "research explore continue raise talk buy purchase pay plan repeat note issue distribute forward return refer consult "
+    "engage support "
+    "allow help recruit appoint nominate thank express commission identify establish create amend revise finalise upload "
+    "post display".split()
+)
