@@ -119,6 +119,22 @@ def lay(rows: tuple[Row, ...], letter: Letter) -> tuple[Match, ...]:
     return tuple(found)
 
 
+def also_in(matches: tuple[Match, ...], twin: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Count rows that only the letter's HTML twin has as ours, standing where the row before them ends."""
+    found: list[Match] = []
+    place, place_in_twin = -1, -1
+    for match, other in zip(matches, twin, strict=True):
+        in_order = other.total > 2 or (place_in_twin >= 0 and 0 <= other.start - place_in_twin <= REACH)
+        if not match.whole and other.whole and in_order:
+            match = Match(match.total, match.total, max(place, 0), max(place, 1))
+        if match.whole:
+            place = match.end
+        if other.whole:
+            place_in_twin = other.end
+        found.append(match)
+    return tuple(found)
+
+
 def _lay_row(row: Row, letter: Letter, expected: int) -> tuple[Match, int]:
     words = words_of(row.bare) if row.bare.strip() else []
     total = len(words)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from mailflow.replies.alone import Decision, sort_alone
-from mailflow.replies.beside import Letter, Match, lay, read_letter
+from mailflow.replies.beside import Letter, Match, also_in, lay, read_letter
 from mailflow.replies.boundaries import find_boundaries
 from mailflow.replies.closings import find_furniture
+from mailflow.replies.hypertext import render
 from mailflow.replies.laid import addresses_of, put_right
 from mailflow.replies.model import Line, Message, Whose, Words
 from mailflow.replies.rows import Row, rows_of
@@ -21,16 +22,19 @@ MAX_ABOUT = 2_000
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•])\s")
 
 
-def find_words(message: Message, letter: str | None) -> Words:
+def find_words(message: Message, letter: str | None, *, page: str | None = None) -> Words:
     """Tell whose each line of a body is. `letter`: the text part of the letter this person was sent, where it is known.
 
-    Total and linear; every line of `message.text` is in the answer once, in order.
+    `page`: its HTML part, where there is one: the words that only it has (buttons, heads of tables) are ours too, and some
+    of them would read as an answer. Total and linear; every line of `message.text` is in the answer once, in order.
     """
     rows = rows_of(message)
     boundaries = find_boundaries(rows)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
     ours = read_letter(letter) if letter and letter.strip() else None
     matches = lay(rows, ours) if ours is not None else ()
+    if page and ours is not None:
+        matches = also_in(matches, lay(rows, read_letter(render(page).text)))
     if ours is not None:
         decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
     _take_furniture_off(decided, rows, _names(message))
