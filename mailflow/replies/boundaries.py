@@ -309,7 +309,9 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
     verb_last = _ends_in_verb(text)
     colon = text.endswith((":", "：")) or rows[at].bare.strip()[-2:] in ("--", "__", "==", "**")
     if lone:
-        return verb_last and colon and ((address and words <= 14) or (words <= 10 and _quoted_after(rows, at)))
+        quoted = words <= 10 and colon and _quoted_after(rows, at)
+        named = address and text.rstrip(":： )>").endswith(_last_address(text))
+        return (verb_last and colon and address and words <= 14) or (quoted and (verb_last or named))
     if not verb_last and not address and not (colon and _has_verb(text)):
         return False
     time = _TIME.search(text) is not None
