@@ -138,7 +138,7 @@ def replies(made: Workspace) -> list[bytes]:
         "{ref}: done, on Monday.",
         "{ref} is in progress, about half.",
         "No corrections.",
-        'Item 2: "within the time" should read "after the time".',
+        'Item 2: "part 1 of matter 2" should read "part 3 of matter 2".',
     )
     answers = []
     for n in range(REPLIES):

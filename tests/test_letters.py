@@ -18,7 +18,7 @@ from boards import MEETING, NOW, make_board_with_minutes
 from mailflow import tokens
 from mailflow.errors import TemplateError
 from mailflow.flows.circulate import Composed, find_version, prepare
-from mailflow.letters.envelope import Letter, Sender, compose_message
+from mailflow.letters.envelope import Letter, Sender, compose_bytes
 from mailflow.letters.kept import plain_text
 from mailflow.letters.layout import WIDTH, bullet_blocks, wrap
 from mailflow.markup import Text, events
@@ -247,10 +247,24 @@ def test_nothing_that_reaches_a_header_makes_another(bad: str) -> None:
     letter = Letter(
         f"Ada{bad}", "ada@quay.example", Edition.OWNER, f"Subject{bad}", "text\n", "<p>text</p>", "mf.x@b.example", "m@b.example"
     )
-    raw = compose_message(letter, Sender(f"Board{bad}", "m@b.example", "qsb.b.example"), NOW).as_bytes()
+    raw = compose_bytes(letter, Sender(f"Board{bad}", "m@b.example", "qsb.b.example"), NOW)
     message = message_from_bytes(raw, policy=policy.default)
     assert message["Bcc"] is None
     assert len(message.get_all("To", [])) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["-- \nsignature\n", "a.\n.\n..b\n", "=20 = é ü 😀\n", "x" * 3000 + "\n", "trailing   \n\ttab\t\n", "From here\n"]
+)
+def test_every_text_comes_back_from_the_wire_as_it_was(text: str) -> None:
+    letter = Letter("Ada", "ada@quay.example", Edition.OWNER, "S", text, f"<p>{text}</p>\n", "mf.x@b.example", "m@b.example")
+    raw = compose_bytes(letter, Sender("Board", "m@b.example", "qsb.b.example"), NOW)
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    plain, page = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain is not None and plain.get_content().replace("\r\n", "\n") == text
+    assert page is not None and page.get_content().replace("\r\n", "\n") == letter.html
+    assert max(map(len, raw.split(b"\r\n"))) < 998 and raw.isascii()
 
 
 def test_long_words_stay_whole_and_lists_hang() -> None:

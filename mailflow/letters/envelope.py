@@ -5,10 +5,11 @@ Headers by RFC 5322 3.6, RFC 2919 (List-Id), RFC 3834 5 (Auto-Submitted) and Mic
 
 from __future__ import annotations
 
+import binascii
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,8 +18,7 @@ from email.utils import format_datetime
 from mailflow import addresses
 from mailflow.records import Edition
 
-_POLICY = policy.SMTP.clone(max_line_length=78)
-# Header lines may be longer than 78 (RFC 5322 2.1.1: must be under 998); folded at 78 the standard library leaves "Subject:" alone on its line.
+# Header lines may be longer than 78, up to 998 (RFC 5322 2.1.1); folded at 78 the standard library leaves "Subject:" alone on a line.
 _WIRE = policy.SMTP.clone(max_line_length=200)
 # Marks a mail as one of ours, so that two mailflows never answer each other for long.
 LOOP_HEADER = "X-Mailflow"
@@ -44,7 +44,6 @@ class Letter:
     references: tuple[str, ...] = ()
     in_reply_to: str | None = None
     answers: bool = False
-    attachments: tuple[tuple[str, str, bytes], ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,23 @@ class Sender:
     list_id: str
 
 
-def compose_message(letter: Letter, sender: Sender, at: dt.datetime) -> EmailMessage:
-    """Compose the mail of a letter."""
-    message = EmailMessage(policy=_POLICY)
+def compose_bytes(letter: Letter, sender: Sender, at: dt.datetime) -> bytes:
+    """Compose the mail of a letter as it goes on the wire, CRLF line ends.
+
+    The standard library folds and encodes the headers. The body is put together here, by RFC 2046 5.1 and RFC 2045 6.7: the
+    library's quoted-printable is ten times as slow as the C function below it, and a letter holds the minutes twice.
+    """
+    boundary = f"=_mailflow_{hashlib.sha256(letter.message_id.encode()).hexdigest()[:24]}"
+    head = compose_headers(letter, sender, at).as_bytes(policy=_WIRE).removesuffix(b"\r\n")
+    mime = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
+    fence = f"--{boundary}".encode("ascii")
+    parts = [fence + b"\r\n" + _text_part(subtype, text) for subtype, text in (("plain", letter.text), ("html", letter.html))]
+    return head + mime + b"".join(parts) + fence + b"--\r\n"
+
+
+def compose_headers(letter: Letter, sender: Sender, at: dt.datetime) -> EmailMessage:
+    """Compose the header section of a letter."""
+    message = EmailMessage(policy=_WIRE)
     message["From"] = _mailbox(sender.name, sender.address)
     message["To"] = _mailbox(letter.to_name, letter.to_address)
     message["Reply-To"] = _mailbox(sender.name, letter.reply_to)
@@ -73,18 +86,13 @@ def compose_message(letter: Letter, sender: Sender, at: dt.datetime) -> EmailMes
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Id"] = f"<{sender.list_id}>"
     message[LOOP_HEADER] = str(letter.edition)
-    message.set_content(letter.text, subtype="plain", charset="utf-8", cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
-    for name, media_type, content in letter.attachments:
-        maintype, _, subtype = media_type.partition("/")
-        message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
-    _set_boundaries(message, letter.message_id)
     return message
 
 
-def compose_bytes(letter: Letter, sender: Sender, at: dt.datetime) -> bytes:
-    """Compose the mail of a letter as it goes on the wire, CRLF line ends."""
-    return compose_message(letter, sender, at).as_bytes(policy=_WIRE)
+def _text_part(subtype: str, text: str) -> bytes:
+    encoded = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return head.encode("ascii") + encoded + (b"" if encoded.endswith(b"\n") else b"\r\n")
 
 
 def one_line(text: str) -> str:
@@ -96,9 +104,3 @@ def _mailbox(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
     return Address(display_name=one_line(name), username=local, domain=addresses.ascii_domain(domain))
 
-
-def _set_boundaries(message: EmailMessage, message_id: str) -> None:
-    """Boundaries from the Message-ID: the same letter is the same bytes each time it is composed."""
-    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
-        digest = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()[:24]
-        part.set_boundary(f"=_mailflow_{digest}")
