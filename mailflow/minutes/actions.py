@@ -114,7 +114,7 @@ def _match_row(work: _Work, row: Beside, manner: Manner) -> None:
         work.over += [(due, row.row) for due in row.dues if term(due) not in terms.NO_OWNER]
 
 
-def _with_unmarked(work: _Work, row: int, owners: Sequence[str], free: list[int], manner: Manner) -> list[int]:
+def _with_unmarked(work: _Work, row: int, owners: list[str], free: list[int], manner: Manner) -> list[int]:
     """Look for actions that only their bold type marks, or that name the very owner; give all targets in order."""
     bold = [index for index, line in enumerate(work.lines) if line.row == row and line.action is None and _is_bold_sentence(line)]
     if bold and len(bold) + len(free) <= len(owners):
@@ -129,6 +129,12 @@ def _with_unmarked(work: _Work, row: int, owners: Sequence[str], free: list[int]
     ]
     if named and len(named) + len(free) <= len(owners):
         return _marked_as_actions(work, sorted([*free, *named]))
+    if not free and (found := _named_sentences(work, row, owners, manner)):
+        for index, words in found.items():
+            joined = "\n".join(sentence for sentence, _ in words)
+            work.lines[index] = replace(work.lines[index], action=joined, owners="\n".join(who for _, who in words), label="\n")
+        owners[:] = []
+        return free
     if not manner.marked and not free:
         # No action is marked anywhere in this document: its column of owners is the only mark there is.
         plain = [index for index, line in enumerate(work.lines) if line.row == row and line.action is None]
@@ -137,6 +143,19 @@ def _with_unmarked(work: _Work, row: int, owners: Sequence[str], free: list[int]
             if len(candidates) == len(owners):
                 return _marked_as_actions(work, candidates)
     return free
+
+
+def _named_sentences(work: _Work, row: int, owners: Sequence[str], manner: Manner) -> dict[int, list[tuple[str, str]]]:
+    """Find, for each of the owners in order, the sentence that begins with them ("AL to review the rota."); all or none."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    waiting = [set(split_owners(owner)[0]) for owner in owners]
+    for index, line in enumerate(work.lines):
+        for sentence in sentences(line.text) if line.row == row and line.action is None else ():
+            who = stated_action(sentence, manner.known)
+            if who and waiting and set(split_owners(_bare_who(who))[0]) == waiting[0]:
+                waiting.pop(0)
+                found.setdefault(index, []).append((sentence, _bare_who(who)))
+    return {} if waiting else found
 
 
 def _marked_as_actions(work: _Work, indices: list[int]) -> list[int]:

@@ -15,6 +15,9 @@ from mailflow.minutes.owners import is_person
 from mailflow.minutes.people_lines import is_name, names_on_line, person_of, presence_of, role_and_agency, with_presence
 
 _LISTS = {word: name for name, table in terms.LISTS.items() for word in table}
+_OWN_COLUMNS = (
+    Column.NAME, Column.ROLE, Column.AGENCY, Column.PRESENCE, Column.PRESENT, Column.APOLOGIES, Column.ABSENT, Column.SUBSTITUTE,
+)  # fmt: skip
 _TICKS = (Column.PRESENT, Column.APOLOGIES, Column.ABSENT)
 _APOLOGIES_FROM = re.compile(
     r"\bapolog(?:y|ies)\b(?:\sfor\s(?:absence|non-attendance))?[^.:;]{0,60}?\b(?:from"
@@ -195,13 +198,18 @@ def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[st
         for office, names in terms.OFFICES.items():
             if term(role) in names:
                 person = replace(person, office=Office(office))
-    other = cells.get(Column.OTHER, "")
+    for text in (role, agency):
+        for bracket in re.findall(r"\(([^()]{2,40})\)", text):
+            for office, names in terms.OFFICES.items():
+                if term(bracket) in names and not person.office:
+                    person = replace(person, office=Office(office))
+    others = [text for column, text in cells.items() if column not in _OWN_COLUMNS]
     return replace(
         person,
         role=role or person.role,
         agency=agency or person.agency,
         substitute=cells.get(Column.SUBSTITUTE) or person.substitute,
-        note="; ".join(part for part in (person.note, other, cells.get(Column.UPDATE, ""), cells.get(Column.NUMBER, "")) if part),
+        note="; ".join(part for part in (person.note, *others) if part),
     )
 
 

@@ -73,8 +73,8 @@ def frame_of(lines: Sequence[str], margins: Sequence[str] = ()) -> Frame:
     heads = [line for line in free if len(line) <= 300 and not _is_prose(line)]
     left = [line for line in free if line not in heads]
     found, problems = _date(labelled, heads, left, margins)
-    board = labelled.get("board", "") or _board(heads) or _board(margins)
-    title = labelled.get("title") or fold(" ".join(line for line in heads if line != board))
+    board = labelled.get("board", "") or _board(heads) or _board([labelled.get("title", "")]) or _board(margins)
+    title = fold(" ".join([*(line for line in heads if line != board), labelled.get("title", "")]))
     held = [labelled.get("time", ""), labelled.get("date", ""), *heads, labelled.get("venue", "")]
     time = next((time for line in held if (time := find_time(line))), None)
     venue = labelled.get("venue") or next((venue for line in heads if (venue := _venue(line))), None)
@@ -108,6 +108,9 @@ def _board(lines: Iterable[str]) -> str:
     """Find the board: a line that is the name of a body, else "minutes of the meeting of ..."; else the first line's own words."""
     candidates = [_HEAD_LABEL.sub("", line) for line in lines if line]
     for line in candidates:
+        name, _, rest = re.sub(r"\s[-–—|]\s", "\n", line, count=1).partition("\n")
+        if rest and _HEAD.search(rest) and _BODY.search(name) and not _HEAD.search(name):
+            return name.strip()
         if match := _OF_BODY.search(line):
             if _BODY.search(match["body"]) or not any(_BODY.search(other) for other in candidates if other != line):
                 return match["body"].strip()
@@ -211,7 +214,7 @@ def meetings_in(title: str, text: str, meeting: dt.date | None) -> tuple[NextMee
         one
         for one in sentences
         if (match := _NEXT_SENTENCE.search(one))
-        and re.search(r"\b(?:will|is|to be|on|date)\b|:|findet|aura lieu|será", one[match.start() :][:80])
+        and re.search(r"\b(?:will|is|to be|on|date)\b|:|^.{0,30}\s\d|findet|aura lieu|será", one[match.start() :][:80])
     ]
     return tuple(found for sentence in announced for found in _meetings(sentence, meeting) if _NEXT_SENTENCE.search(sentence))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mailflow.minutes import terms
 from mailflow.minutes.blocks import Paragraph, fold, plain, without_start
@@ -31,12 +32,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a document shows its items: the scheme, whether in cells, whether headings are set off, and of which level."""
+    """How a document shows its items: the scheme, whether in cells, whether headings are set off, and of which level.
+
+    `titles`: identities of entries that are titles only by their place, in plain type.
+    """
 
     scheme: Scheme
     in_cells: bool = False
     set_off: bool = False
     level: int = 0
+    titles: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,25 @@ def style_of(entries: Sequence[Entry]) -> Style:
     of_scheme = [pair for pair in strong if pair[1].scheme is scheme and (len(pair[1].parts) == 1 or scheme is Scheme.YEAR)]
     if scheme is not Scheme.NONE:
         return Style(scheme, False, len(of_scheme) >= 2, min(levels, default=0))
-    return Style(Scheme.NONE, False, True, _common_level(said))
+    level = _common_level(said)
+    set_off = [entry for entry in said if _is_set_off(entry.paragraph) and looks_like_title(entry.paragraph.text)]
+    return Style(Scheme.NONE, False, True, level, frozenset() if level or len(set_off) >= 3 else _lone_titles(said))
+
+
+def _lone_titles(said: Sequence[Said]) -> frozenset[int]:
+    """Find short lines that stand over text in plain type, where nothing else sets items off; by identity."""
+    return frozenset(
+        id(entry)
+        for entry, below in pairwise(said)
+        if below.paragraph.goes_on
+        and not entry.paragraph.goes_on
+        and not entry.paragraph.marker
+        and looks_like_title(entry.paragraph.text)
+        and len(entry.paragraph.text.split()) <= 7
+        and ":" not in entry.paragraph.text
+        and not is_head(entry.paragraph.text)
+        and not re.search(r"\d{4}", below.paragraph.text[:40])
+    )
 
 
 def _may_open(entry: Said, number: Number) -> bool:
@@ -193,6 +216,8 @@ class Openings:
             if not paragraph.heading or paragraph.heading < level or term(paragraph.text) in SPECIAL:
                 return None
             depth = paragraph.heading - level
+        elif id(entry) in self.style.titles:
+            depth = 0
         elif _is_set_off(paragraph) and looks_like_title(paragraph.text) and not paragraph.marker and term(paragraph.text) not in SPECIAL:
             if term(paragraph.text) in terms.ACTION_MARKS or looks_like_owners(paragraph.text):
                 return None

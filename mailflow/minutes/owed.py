@@ -18,10 +18,11 @@ from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_o
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What days are counted from: the day of the meeting, and that of the next."""
+    """What actions are read with: the day of the meeting and of the next, and the short names of who was there (`marks.known_as`)."""
 
     meeting: dt.date | None
     next_meeting: dt.date | None
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def terms_of(text: str, calendar: Calendar, *, owners_text: str = "", due_text: 
         words, owners, delegate = stripped, owners or inside_owners, delegate or inside_delegate
         due_words = due_words or inside_due
     if not owners:
-        words, owners, delegate = _leading(words)
+        words, owners, delegate = _leading(words, calendar.known)
     due, due_said = due_of(words, due_words, calendar)
     return Terms(words, owners, delegate, due, due_said, found.get("status") or None)
 
@@ -163,24 +164,38 @@ _DUE_SMALL = frozenset(
 )
 
 
-def _leading(text: str) -> tuple[str, tuple[str, ...], str | None]:
+def _leading(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...], str | None]:
     """Find who a text begins with: "PS to circulate ...", which stays whole; "PS: circulate ...", of which the words stay."""
     match = _LEADING.match(text)
     if not match or not match["what"].strip():
-        return text, (), None
+        return _leading_name(text, known)
     who = match["who"].strip()
     bare = re.sub(r"^the\s", "", who, flags=re.IGNORECASE)
+    if looks_like_owners(bare) and all(term(owner) in known for owner in split_owners(bare)[0]):
+        return _owned(text, match, bare, sure=True)
     if not looks_like_owners(bare) or (
         len(who.split()) == 1 and not INITIALS.match(who) and not is_office(who) and match["what"].startswith(":")
     ):
         return text, (), None
+    return _owned(text, match, bare, sure=False)
+
+
+def _leading_name(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...], str | None]:
+    """Find a known full name that a sentence begins with: "Jan Roth erstellt die Übersicht"."""
+    words = text.split(" ")
+    if len(words) > 3 and words[2][:1].islower() and term(" ".join(words[:2])) in known:
+        return text, (" ".join(words[:2]),), None
+    return text, (), None
+
+
+def _owned(text: str, match: re.Match[str], bare: str, *, sure: bool) -> tuple[str, tuple[str, ...], str | None]:
     owners, delegate = split_owners(bare)
     separated = (
         not text[len(match["who"]) :]
         .lstrip()
         .startswith(("to ", "will ", "should ", "shall ", "must ", "agreed ", "is to", "are to", "undertook ", ","))
     )
-    if separated and not _surely_owners(owners):
+    if separated and not sure and not _surely_owners(owners):
         return text, (), None
     if separated:
         what = match["what"].strip()

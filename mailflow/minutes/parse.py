@@ -253,9 +253,10 @@ def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Se
     for draft in drafts:
         for said in draft.said:
             take_apologies(walk.register, said.paragraph.text)
+    known = known_as([row.name for row in walk.register.rows] + [row.substitute for row in walk.register.rows if row.substitute])
     manner = Manner(
-        Calendar(frame.date, min(next_days, default=None)),
-        known_as([row.name for row in walk.register.rows] + [row.substitute for row in walk.register.rows if row.substitute]),
+        Calendar(frame.date, min(next_days, default=None), known),
+        known,
         any(has_marks(draft.said) for draft in drafts),
         any(beside.owners for draft in drafts for beside in draft.beside),
     )
@@ -266,7 +267,7 @@ def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Se
     tabled, previous, sheet_problems, sheet_furniture = _read_sheets(walk, items, manner.calendar, shift, len(entries))
     actions = merged((action for one in stated for action in one.actions), tabled)
     inline = previous_in_text(items, [action.ref for action in actions if action.ref])
-    known = {action.ref for action in previous if action.ref}
+    reviewed = {action.ref for action in previous if action.ref}
     items = _without_empty_lists(items, walk)
     minutes = Minutes(
         board=frame.board,
@@ -277,7 +278,7 @@ def _assemble(walk: _Walk, frame: Frame, entries: Sequence[Entry], furniture: Se
         attendance=tuple(walk.register.rows),
         items=items,
         actions=_in_order(actions, items),
-        previous_actions=(*previous, *(action for action in inline if action.ref not in known)),
+        previous_actions=(*previous, *(action for action in inline if action.ref not in reviewed)),
         next_meetings=meetings,
     )
     problems = (

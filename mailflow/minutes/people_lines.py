@@ -22,6 +22,7 @@ _INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s{alternatives(terms.SUBSTITUTE_B
 _CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s{alternatives(terms.SUBSTITUTE_VERBS)}\b[\w ]{{0,30}}$", re.IGNORECASE)
 _PART = re.compile(rf"\b{alternatives(terms.PARTLY)}\b", re.IGNORECASE)
 _PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(terms.PLURAL_TITLES)})\.?\s?:?\s+(?=[A-ZÀ-Þ])")
+_FIRST_NAME = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}$")
 _SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
 _NOBODY = re.compile(rf"^{alternatives(terms.NOBODY)}\.?$", re.IGNORECASE)
 
@@ -39,6 +40,7 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     parts = [piece for part in parts for piece in _several(part)] if strong else parts
     people: list[str] = []
     nobody: list[str] = []
+    first_names = all(_FIRST_NAME.match(fold(_BRACKET.sub(" ", part))) for part in parts if fold(part))
     for part in (fold(part).strip(" ,;") for part in parts):
         if not part:
             continue
@@ -49,7 +51,7 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             part = f"{labelled[2]} ({labelled[1]})"
         head = fold(_BRACKET.sub(" ", part))
         head = re.split(r"\s[–—-]\s|:\s|,\s|\s(?:represented|deputising|deputised|on behalf|attended|for|attending)\b", head)[0]
-        if is_name(head) or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head)) or (strong and not re.match(r"^\d", head)):
+        if is_name(head) or first_names or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head)) or (strong and not re.match(r"^\d", head)):
             people.append(part)
         elif people and not re.match(r"^(?:\d|one\s|two\s|three\s|four\s|members? of the)", part.lower()):
             people[-1] = f"{people[-1]}, {part}"
@@ -114,6 +116,11 @@ def person_of(text: str, group: Group, status: Presence) -> Attendance:
 
 def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_brackets: bool = True) -> Attendance:
     word = term(remark)
+    pieces = [piece.strip() for piece in remark.split(",")]
+    if len(pieces) > 1 and any(term(piece) in names for piece in pieces for names in terms.OFFICES.values()):
+        for piece in pieces:
+            person = _with_remark(person, piece, notes, in_brackets=in_brackets)
+        return person
     for office, names in terms.OFFICES.items():
         if word in names or re.split(r"\s?[,/&]\s?|\sand\s", word)[0] in names:
             if word not in names and office == "chair":

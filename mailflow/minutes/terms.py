@@ -182,9 +182,11 @@ FRAME: dict[str, tuple[str, ...]] = {
         "place of meeting", "meeting place",
         "venue/platform", "meeting location", "room",
     ),
-    "board": ("board", "committee", "meeting of", "group", "council", "organisation", "gremium", "name of board", "meeting",
-              "meeting name", "body"),
-    "title": ("title", "subject", "type of meeting", "meeting type", "betreff", "objet", "asunto", "teitl"),
+    "board": ("board", "committee", "meeting of", "group", "council", "organisation", "gremium", "name of board", "body",
+              "company", "charity",
+              "association", "society"),
+    "title": ("title", "subject", "type of meeting", "meeting type", "meeting", "meeting name", "betreff", "objet",
+              "asunto", "teitl"),
 }  # fmt: skip
 
 NEXT_MEETING = (
@@ -440,7 +442,8 @@ PARTLY = ("until", "from", "left", "arrived", "joined", "part", "item", "items",
 PLURAL_TITLES = ("cllrs", "councillors", "messrs", "mesdames", "drs", "mr and mrs", "trustees", "governors", "members")
 NOBODY = ("none", "nil", "no one", "nobody", "no apologies", "none received", "n/a", "-", "–", "keine", "aucun", "aucune",
           "ninguno", "dim",
-          "no apologies were received", "none were received")  # fmt: skip
+          "no apologies were received", "none were received", "noted", "received", "accepted", "as listed", "see below",
+          "as above", "quorate")  # fmt: skip
 # In a column of owners: nobody owes anything.
 NO_OWNER = ("none", "-", "–", "—", "n/a", "nil", "noted", "no action", "no actions", "for information", "fyi", "info",
             "information", "note",
