@@ -66,9 +66,9 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".j
 
 
 def _lines_taken(reading: Reading) -> set[int]:
-    parts = (*reading.updates, *reading.corrections)
-    singles = (*reading.remarks, *reading.unread)
-    return {n for part in parts for n in part.lines} | {part.line for part in singles} | set(reading.no_corrections_lines)
+    several = [part.lines for part in reading.updates] + [part.lines for part in reading.corrections]
+    single = [part.line for part in reading.remarks] + [part.line for part in reading.unread]
+    return {n for lines in several for n in lines} | set(single) | set(reading.no_corrections_lines)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

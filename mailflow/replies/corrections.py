@@ -36,7 +36,6 @@ LONGEST_SENTENCE = 800  # characters; a frame costs time that grows with the squ
 ATTENDANCE = "attendance"
 _BLOT = re.compile("\ue000+")
 _MARKS = " \t\"“”„«»'‘’"
-_SAME_KIND_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +192,10 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
         item = spots[0].item.number if len(where) == 1 else item
         return replace(base, item=item, find=spots[0].text, replace=_new_wording(wording, spots[0].text), choices=choices, doubt=twice)
     spot = spots[0]
+    if wording.replace is not None and not wording.sure and not wording.quoted and not wording.opens:
+        shaped = _same_shape(wording.replace, spot)
+        doubt = doubt or ("" if shaped is not None else doubts.WHICH_WORDS)
+        wording = replace(wording, replace=shaped if shaped is not None else wording.replace)
     new = _new_wording(wording, spot.text)
     doubt = doubt or (doubts.PASSAGE_LIKE if spot.score < SURE else "") or _doubt_of(spot, new, wording)
     return replace(base, item=spot.item.number, find=spot.text, replace=new, doubt=doubt)
@@ -261,20 +264,38 @@ def _new_wording(wording: Wording, passage: str) -> str | None:
         return f"{new} {passage}"
     if new is None:
         return "" if wording.find is not None else None
-    if not wording.sure and not wording.quoted:
-        new = _same_shape(new, passage)
     return new if passage.endswith((".", "!", "?")) or new.count(".") > 1 else new.rstrip(".!")
 
 
-def _same_shape(new: str, passage: str) -> str:
-    """Cut the words that lead up to a new wording: of "the event is in December, not November" only "December" is new."""
-    words, count = new.rstrip(" .,;-–—").split(), len(passage.split())
-    if len(words) <= count or count > _SAME_KIND_WORDS:
+def _same_shape(new: str, spot: Spot) -> str | None:
+    """Cut the words around a new wording: of "the event is in December, not November" only "December" is new.
+
+    The words beside the passage in the minutes show where it begins or ends; else figures and capitals do. None where
+    nothing does.
+    """
+    words, old = new.rstrip(" .,;-–—").split(), spot.text.split()
+    count = len(old)
+    if len(words) <= count:
         return " ".join(words)
+    folded = [squeeze(word).strip(" .,;:") for word in words]
+    before, after = _neighbours(spot)
+    if after and after in folded[count:]:
+        at = folded.index(after, count)
+        return " ".join(words[at - count : at])
     tail = words[-count:]
-    old = passage.split()
-    alike = all(_kind(left) == _kind(right) for left, right in zip(tail, old, strict=True))
-    return " ".join(tail) if alike or len(words) > 3 * count else " ".join(words)
+    if before and folded[-count - 1] == before:
+        return " ".join(tail)
+    telling = any(any(_kind(word)) for word in old)
+    return " ".join(tail) if telling and all(_kind(a) == _kind(b) for a, b in zip(tail, old, strict=True)) else None
+
+
+def _neighbours(spot: Spot) -> tuple[str, str]:
+    """Give the words before and after a passage in the minutes, folded."""
+    if spot.at is None:
+        return "", ""
+    before = squeeze(spot.item.text[max(0, spot.at - 40) : spot.at]).split()
+    after = squeeze(spot.item.text[spot.at + len(spot.text) :][:40]).split()
+    return (before[-1].strip(".,;:") if before else ""), (after[0].strip(".,;:") if after else "")
 
 
 def _kind(word: str) -> tuple[bool, bool]:

@@ -99,6 +99,8 @@ def paragraph_of(about: str, items: Sequence[Item]) -> Spot | None:
     for item in items:
         for line in item.text.split("\n"):
             own = squeeze(line.removeprefix("- "))
+            if len(own) > len(wanted) > 10 and wanted in own and (part := next(_in_item(wanted, item, fuzzy=False), None)) is not None:
+                return part
             if own and (wanted == own or (len(wanted) > 20 and wanted in own) or (len(own) > 20 and own in wanted)):
                 return Spot(item, line.removeprefix("- "))
     return None

@@ -57,6 +57,7 @@ class Sense(StrEnum):
     HAND_AFTER = "hand_after"  # a name stands before
     ALL_OF = "all_of"
     NONE_OF = "none_of"
+    REST = "rest"  # all the others
     EXCEPT = "except"
     QUANTITY_AFTER = "quantity_after"
     FRACTION_25 = "fraction_25"

@@ -24,7 +24,6 @@ The decisions, in a table (a *promise* leaves the status as it is; *doubt* goes 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +31,7 @@ from mailflow.replies import doubts
 from mailflow.replies.model import Status
 from mailflow.replies.phrases import REF_WORD, Sense, Sensed, lexicon
 from mailflow.replies.speech import SEPARATORS, Speech
+from mailflow.replies.verbs import same_verb, verbs_of
 
 _FRACTIONS = {
     Sense.FRACTION_25: 25,
@@ -56,7 +56,6 @@ _LEADING = frozenset(
         Sense.HEDGE,
     }
 )
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +237,8 @@ def _counted(clause: _Clause, hit: Sensed) -> bool:
     for one in clause.hits:
         if Sense.QUANTITY_AFTER in one.senses and one.start and clause.part(one) == clause.part(hit):
             dated = one.end < len(tokens) and tokens[one.end].word in months
-            if tokens[one.start - 1].word.isdigit() and not dated:
+            share = any(Sense.PERCENT in other.senses and other.end == one.start for other in clause.hits)
+            if (share or tokens[one.start - 1].word.isdigit()) and not dated:
                 return True
     return False
 
@@ -279,7 +279,7 @@ def _ends_in_no(clause: _Clause) -> bool:
     """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
     tokens, parts = clause.speech.tokens, clause.speech.parts
     for hit in clause.hits:
-        if Sense.NEGATIVE in hit.senses:
+        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses:
             rest = [tokens[i].word for i in range(hit.end, clause.span.end) if parts[i] == parts[hit.start]]
             if all(word == REF_WORD or word in SEPARATORS for word in rest):
                 return True
@@ -321,12 +321,12 @@ def _share(clause: _Clause, hit: Sensed, percent: int) -> Verdict:
 
 def _of_deeds(clause: _Clause, action_text: str) -> list[Verdict]:
     """Judge by what was done ("letter sent"), where nothing is said of the action as a whole."""
-    verbs = _verbs(action_text)
+    verbs = verbs_of(action_text)
     found: list[Verdict] = []
     for hit in clause.hits:
         if Sense.ACTED not in hit.senses:
             continue
-        matches = any(_same_verb(token.word, verb) for token in clause.speech.tokens[hit.start : hit.end] for verb in verbs)
+        matches = any(same_verb(token.word, verb) for token in clause.speech.tokens[hit.start : hit.end] for verb in verbs)
         verdict = replace(_finished(clause, hit), promise=False)  # that something will be sent contradicts no "done"
         if verdict.status is Status.DONE and not matches:
             short = clause.span.end - clause.span.start <= 9
@@ -334,21 +334,3 @@ def _of_deeds(clause: _Clause, action_text: str) -> list[Verdict]:
         found.append(verdict)
     certain = [verdict for verdict in found if not (verdict.status is Status.DONE and verdict.doubt)]
     return certain if any(verdict.status is Status.DONE for verdict in certain) else found
-
-
-def _verbs(action_text: str) -> list[str]:
-    """Give the words of an action that may be its verb: its first, and those that follow a comma or "and"."""
-    return [word.casefold() for word in _WORD.findall(action_text[:200])[:8] if len(word) > 2]
-
-
-def _same_verb(participle: str, verb: str) -> bool:
-    known = lexicon()
-    base = known.base_verbs.get(participle, participle)
-    if base == verb or any(verb in group and (base in group or any(_alike(base, one) for one in group)) for group in known.verbs_alike):
-        return True
-    return _alike(base, verb)
-
-
-def _alike(left: str, right: str) -> bool:
-    shared = min(len(left), len(right), 5)
-    return shared >= 4 and left[:shared] == right[:shared] and abs(len(left) - len(right)) <= 4

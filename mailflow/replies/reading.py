@@ -116,7 +116,8 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
         return state, _question(speech, known, about)
     if not (speech.refs or about.refs) and (fault := read_fault(speech, context, carried=state.place)) is not None:
         return replace(state, paragraph=paragraph), (fault,)
-    attendance = read_attendance(speech, context) if not (speech.refs or about.refs) else None
+    named = about.refs or any(not ref.bare for _, ref in speech.refs)
+    attendance = read_attendance(speech, context) if not named else None
     if attendance is not None:
         return replace(state, paragraph=paragraph), (attendance,)
     return _progress(state, speech, context, known, about)
@@ -139,6 +140,9 @@ def _agreement(state: State, speech: Speech, context: Context, known: Known, abo
     ambiguous = hit is not None and bool(hit.senses & {Sense.ACTED, Sense.NO_NEWS, Sense.CORRECTION_CUE})
     if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
         return None
+    others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
+    if speech.refs and speech.refs[0][1].label and not others and not speech.has(Sense.IN_MINUTES):
+        return None  # "15: nothing to add" is about the action
     before = [one for one in speech.sensed if one.end <= hit.start]
     part = speech.parts[hit.start]
     if any(one.senses & _TAKES_BACK and speech.parts[one.start] == part for one in before):
@@ -150,10 +154,11 @@ def _agreement(state: State, speech: Speech, context: Context, known: Known, abo
     agreement = Agreement(speech.sentence.lines)
     if limit is not None:
         return _excepted(state, speech, limit.end, context, agreement, hard=bool(limit.senses & _EXCEPTS))
-    others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
     if speech.refs or others:
         told = read_progress(_without(speech, hit.start, hit.end), context, known, about=about, before=Subject(), bound=False)
-        return (agreement, *(update for one in told if one.heard for update in one.updates))
+        updates = tuple(update for one in told if one.heard for update in one.updates)
+        silent = others and not updates and not others[0].senses & {Sense.NO_NEWS}
+        return (agreement, *updates, *(_unread(speech, doubts.WHICH_ACTION, _nearest(speech, known, about)) if silent else ()))
     return (agreement,)
 
 

@@ -39,8 +39,8 @@ class FoundRef:
     """A naming of an action at [start, end). `ref` is the action's own spelling, None where it could not be told.
 
     `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
-    `label`: it opens a line or sentence, as a heading of what follows. `bare`: a number in running text, a ref only if
-    the clause speaks of progress. `weak`: one that may even then count something else.
+    `label`: it opens a line or sentence, as a heading of what follows. `bare`: a number in running text, or the number
+    of a list, which is a ref only if the clause speaks of progress. `weak`: one that may even then count something else.
     """
 
     start: int
@@ -183,7 +183,10 @@ def _by_number(
     weak = not (cued or label or listed or running)
     ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
     return replace(
-        _choose(text, first, end, index.by_tail.get(number, ()), ordinal, index), label=label, weak=weak, bare=not (cued or label or listed)
+        _choose(text, first, end, index.by_tail.get(number, ()), ordinal, index),
+        label=label,
+        weak=weak,
+        bare=not (cued or label or listed) or number not in index.by_tail,
     )
 
 

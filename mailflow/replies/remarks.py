@@ -41,7 +41,8 @@ def remark_kind(speech: Speech) -> str | None:
         return "for the clerk"
     if speech.sensed and _opens_with(speech, Sense.COURTESY_OPEN) and not speech.has(*(_SPEAKS - {Sense.ACTED})):
         return "courtesy"
-    if _opens_with(speech, Sense.LEAD_IN) and (speech.text.rstrip().endswith(":") or len(speech.tokens) <= 8):
+    colon = speech.text.rstrip().endswith(":")
+    if _opens_with(speech, Sense.LEAD_IN, within=3 if colon else 0) and (colon or len(speech.tokens) <= 8):
         return "lead-in"
     return None
 
@@ -75,11 +76,11 @@ def _addressed(speech: Speech, strange: Sequence[Token]) -> bool:
     return len(strange) <= 3 and all(speech.text[token.start].isupper() for token in starts) and len(speech.tokens) <= 10
 
 
-def _opens_with(speech: Speech, sense: Sense) -> bool:
+def _opens_with(speech: Speech, sense: Sense, *, within: int = 3) -> bool:
     for hit in speech.sensed:
         lead = [token for token in speech.tokens[: hit.start] if token.word not in _MARKS]
         if sense in hit.senses:
-            return len(lead) <= 3
+            return len(lead) <= within
         if not hit.senses & (_ATTACHED_TO | {Sense.PRONOUN, Sense.LEAD}):
             return False
     return False

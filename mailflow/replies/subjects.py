@@ -178,6 +178,8 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     if whole is None or about.refs or not known.own:
         return None
     first = _first(speech, whole)
+    if Sense.REST in whole.senses and not speech.refs:
+        return Subject(known.own, doubts.EXCEPTED, "set")
     counts = lexicon().counts.get(first)
     if counts is not None and counts != len(known.own):
         return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
