@@ -90,6 +90,10 @@ def judge(speech: Speech, span: Span, action_text: str = "", *, past_day: bool =
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
         verdicts.extend(_of_deeds(clause, action_text))
+    elif any(v.status is Status.DONE for v in verdicts) and _denies_a_deed(clause):
+        verdicts.append(Verdict(Status.OPEN, spoke=True))
+    if not any(v.spoke for v in verdicts) and _only_doubts(clause):
+        verdicts.append(Verdict(doubt=doubts.HEDGED, spoke=True))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts) and _ends_in_no(clause):
         verdicts.append(Verdict(Status.OPEN, spoke=True))
     return settle(verdicts)
@@ -198,7 +202,7 @@ def _finished(clause: _Clause, hit: Sensed) -> Verdict:
         return Verdict(spoke=True, promise=True)
     if _later_follows(clause, hit):
         return Verdict(spoke=True, promise=True)
-    if clause.after(hit, Sense.CONDITION) and not _leads_to_day(clause, hit):
+    if _limited(clause, hit) and not _leads_to_day(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
     return Verdict(Status.DONE, doubt=_doubt_of_done(clause, hit), spoke=True, done=True)
 
@@ -229,6 +233,11 @@ def _is_predicate(clause: _Clause, hit: Sensed) -> bool:
     last = last or any(one.start == after for one in clause.hits)
     follows = last or tokens[after].word in known.after_finished | known.fillers | {REF_WORD, "&"}
     return ((led or first) and follows) or (last and not clause.before(hit, Sense.CORRECTION_CUE))
+
+
+def _limited(clause: _Clause, hit: Sensed) -> bool:
+    """Tell whether something is left out behind "done"; what is left out of *all* is another action."""
+    return clause.after(hit, Sense.CONDITION) or (clause.after(hit, Sense.EXCEPT) and not clause.has(Sense.ALL_OF))
 
 
 def _counted(clause: _Clause, hit: Sensed) -> bool:
@@ -273,6 +282,16 @@ def _going_on(clause: _Clause, hit: Sensed) -> Verdict | None:
     if clause.to_come(hit) and not clause.before(hit, Sense.HEDGE):
         return Verdict(spoke=True, promise=True)
     return Verdict(Status.IN_PROGRESS, spoke=True)
+
+
+def _denies_a_deed(clause: _Clause) -> bool:
+    """Tell "done but not yet published"."""
+    return any(Sense.ACTED in hit.senses and clause.before(hit, Sense.NEGATIVE) for hit in clause.hits)
+
+
+def _only_doubts(clause: _Clause) -> bool:
+    """Tell a few words that take back the certainty of the sentence before ("I think.")."""
+    return clause.span.end - clause.span.start <= 5 and any(hit.senses & {Sense.HEDGE, Sense.HEARSAY} for hit in clause.hits)
 
 
 def _ends_in_no(clause: _Clause) -> bool:

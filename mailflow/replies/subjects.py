@@ -74,6 +74,9 @@ def split_clauses(speech: Speech) -> tuple[Clause, ...]:
     excepted = _excepted_at(speech, groups[0][0]) if groups else None
     if len(groups) < 2 and excepted is None:
         return (Clause(Span(0, end), tuple(groups[0][2]) if groups else ()),)
+    if len(groups) == 1 and excepted is not None and _opens_sentence(speech, excepted):
+        after = groups[0][1]
+        return Clause(Span(0, after), tuple(groups[0][2]), excepted=True), Clause(Span(after, end))
     cuts = [0]
     if excepted is not None:
         groups.insert(0, (0, 0, []))
@@ -183,7 +186,7 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     counts = lexicon().counts.get(first)
     if counts is not None and counts != len(known.own):
         return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
-    if any(Sense.EXCEPT in hit.senses and hit.start > whole.start and hit.end < clause.span.end for hit in hits):
+    if any(Sense.EXCEPT in hit.senses and hit.start >= whole.start and hit.end < clause.span.end for hit in hits):
         excepted = by_title(speech.text[_at(speech, whole.end) :], known).refs
         return Subject(tuple(ref for ref in known.own if ref not in excepted), doubts.EXCEPTED, "set")
     return Subject(known.own, how="set")
@@ -215,6 +218,13 @@ def _groups(speech: Speech) -> list[tuple[int, int, list[FoundRef]]]:
         else:
             groups.append((at, at + 1, [ref]))
     return groups
+
+
+def _opens_sentence(speech: Speech, end: int) -> bool:
+    """Tell whether the exception that ends at this token is what the sentence begins with ("Apart from 15, all done")."""
+    return any(Sense.EXCEPT in hit.senses and hit.end == end and hit.start == 0 for hit in speech.sensed) and not any(
+        Sense.EXCEPT in hit.senses and Sense.ALL_OF in hit.senses for hit in speech.sensed if hit.end == end
+    )
 
 
 def _parted(speech: Speech, groups: list[tuple[int, int, list[FoundRef]]]) -> list[tuple[int, int, list[FoundRef]]]:

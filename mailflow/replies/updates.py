@@ -16,6 +16,7 @@ from mailflow.replies.speech import SEPARATORS, Speech, dates_in
 from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
 
 _DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.ON_DAY, Sense.LATER, Sense.MAYBE_CONDITION, Sense.CONDITION})
+_NEAR = 6  # characters between "by" and its day: "by the "
 _EDGES = " \t,;:-–—|=>.)]…"
 
 
@@ -51,7 +52,7 @@ def _tell(
 ) -> Told:
     span = clause.span
     action_text = known.by_ref[subject.refs[0]].text if len(subject.refs) == 1 and subject.refs[0] in known.by_ref else ""
-    past, to_come = _past_and_to_come(dates, context)
+    past, to_come = _past_and_to_come(speech, dates, context)
     verdict = judge(speech, span, action_text, past_day=past, day_to_come=to_come)
     if clause.excepted and not verdict.spoke:
         verdict = Verdict(Status.OPEN, spoke=True)
@@ -141,10 +142,15 @@ def _dates(speech: Speech, context: Context) -> tuple[FoundDate, ...]:
     return dates_in(speech.text[:1500], context) if dated else ()
 
 
-def _past_and_to_come(dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool]:
-    """Say whether a day is over, and whether one is to come; a day without a year is taken for the coming one, so "to come" is the rule."""
+def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool]:
+    """Say whether a day is over, and whether something is to happen *by* a day to come.
+
+    A day without a year is taken for the coming one, so that the words before it must say that it is a limit.
+    """
     sent = context.sent or context.meeting_date or dt.date.min
-    return any(one.date < sent for one in dates), any(one.date >= sent for one in dates)
+    limits = [speech.tokens[hit.end - 1].end for hit in speech.sensed if Sense.BY in hit.senses]
+    to_come = any(one.date >= sent and any(0 <= one.start - end <= _NEAR for end in limits) for one in dates)
+    return any(one.date < sent for one in dates), to_come
 
 
 def _asks(speech: Speech) -> bool:
