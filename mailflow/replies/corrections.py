@@ -197,6 +197,8 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
         doubt = doubt or ("" if shaped is not None else doubts.WHICH_WORDS)
         wording = replace(wording, replace=shaped if shaped is not None else wording.replace)
     new = _new_wording(wording, spot.text)
+    if wording.opens and not wording.quoted and new and _kind(new) != _kind(spot.text) and not is_this(wording.find or ""):
+        doubt = doubt or doubts.WHICH_WORDS  # "the balance should be 1,500" does not mean the word "balance"
     doubt = doubt or (doubts.PASSAGE_LIKE if spot.score < SURE else "") or _doubt_of(spot, new, wording)
     return replace(base, item=spot.item.number, find=spot.text, replace=new, doubt=doubt)
 
