@@ -25,6 +25,7 @@ from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_
 
 LINES_READ = 150  # a person's reply has fewer; what is beyond is unread, and said to be
 CHARACTERS_READ = 12_000
+PHRASES_READ = 48  # in one sentence: each is weighed against all the others
 CORRECTIONS_SOUGHT = 25  # sentences; looking a passage up is what costs most
 
 _TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
@@ -93,7 +94,7 @@ def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:
 def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple[State, tuple[Piece, ...]]:
     """Take one sentence for what it is; give the state for the next one."""
     paragraph = speech.sentence.paragraph
-    if len(speech.text) > LONGEST_SENTENCE:
+    if len(speech.text) > LONGEST_SENTENCE or len(speech.sensed) > PHRASES_READ:
         return state, _unread(speech, doubts.TOO_LONG)
     if state.signed_off and not _breaks_off(speech):
         return state, _remarks(speech, "sign-off")
