@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -214,3 +215,31 @@ def test_a_line_of_people_is_parted_into_persons() -> None:
 def test_a_substitute_is_read_with_whom_they_stood_in_for(typed: str, name: str, substitute: str) -> None:
     person = person_of(typed, Group.MEMBERS, Presence.PRESENT)
     assert (person.name, person.substitute, person.status) == (name, substitute, Presence.SUBSTITUTED)
+
+
+HOSTILE = [
+    "A. ",
+    "PS/",
+    "PS",
+    "Action: PS (\n",
+    "[Action: ",
+    "Owner: ",
+    "and ",
+    "A Roe for ",
+    "SSCB 1819_08 ",
+    "resolved that the ",
+    "|",
+    "**",
+    "\t",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_minutes_are_read_in_linear_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        started = time.perf_counter()
+        minutes_of("1. One\n" + unit * (length // len(unit)) + "\n")
+        return time.perf_counter() - started
+
+    seconds(1_000)
+    assert seconds(32_000) < 12 * max(seconds(8_000), 0.05)

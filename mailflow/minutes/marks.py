@@ -34,7 +34,7 @@ class Line:
 
 
 _MARK_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(terms.ACTION_MARKS, key=len, reverse=True))
-_WHO = r"(?:[A-Z][\w.'’-]{0,24}(?:\s?[/&]\s?|\sand\s|,\s|\s)?){1,5}"
+_WHO = r"[A-Z][\w.'’-]{0,24}(?:(?:\s?[/&]\s?|\sand\s|,\s|\s)[A-Z][\w.'’-]{0,24}){0,4}\s?"
 _OPEN_MARK = re.compile(
     rf"^[\[(]?\s?(?i:(?P<mark>{_MARK_WORDS}))(?P<count>\s?(?i:no\.?|nr\.?|#)?\s?\d{{1,3}}(?:[./-]\d{{1,3}})?"
     rf"|\s(?!AND\b)[A-Z]{{0,5}}\d[\w/.-]{{0,10}})?"
@@ -59,8 +59,8 @@ _SHOULD = (
     r"|be\sasked\sto|would\sbe\sasked\sto)"
 )
 _SUBJECT = re.compile(
-    rf"^(?P<who>(?:[Tt]he\s|[Aa]ll\s)?[A-ZÀ-Þ][\w.'’/&-]{{0,30}}(?:(?:,\s|\s?/\s?|\s?&\s?|\sand\s(?:the\s)?|\sof\sthe\s"
-    rf"|\sof\s|\s)(?:\([\w .]{{1,30}}\)|[A-ZÀ-Þ][\w.'’/&-]{{0,30}}|members|partners)){{0,6}}?)\s"
+    rf"^(?P<who>(?:[Tt]he\s|[Aa]ll\s)?[A-ZÀ-Þ][\w.'’-]{{0,30}}(?:(?:,\s|\s?/\s?|\s?&\s?|\sand\s(?:the\s)?|\sof\sthe\s"
+    rf"|\sof\s|\s)(?:\([\w .]{{1,30}}\)|[A-ZÀ-Þ][\w.'’-]{{0,30}}|members|partners)){{0,6}}?)\s"
     rf"(?:(?P<verb>{_SHOULD})\s|(?P<bare>[a-z]{{2,20}})\s)(?P<what>\S.*)$",
     re.DOTALL,
 )
@@ -70,13 +70,13 @@ _NOT_SENTENCE_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Cllr|Rev|St|No|e\.g|i\.e|e
 
 def sentences(text: str) -> list[str]:
     """Part a paragraph into sentences; a stop after initials or "Mr" ends none."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for piece in _SENTENCE.split(text):
-        if parts and _NOT_SENTENCE_END.search(parts[-1]):
-            parts[-1] = f"{parts[-1]} {piece}"
+        if parts and _NOT_SENTENCE_END.search(parts[-1][-1][-24:]):
+            parts[-1].append(piece)
         else:
-            parts.append(piece)
-    return parts
+            parts.append([piece])
+    return [" ".join(pieces) for pieces in parts]
 
 
 def lines_of(said: Sequence[Said]) -> list[Line]:
