@@ -146,7 +146,7 @@ def replies(made: Workspace) -> list[bytes]:
         ref = c.recipient.mine[0].ref
         letter = Received.read(c.content)
         writer = Writer(c.recipient.person.name, c.recipient.person.email, NOW, f"reply-{n}")
-        raw = layouts[n % 5](replace(letter, html=""), writer, words[n % 4].format(ref=ref))
+        raw = layouts[n % 5](letter, writer, words[n % 4].format(ref=ref))
         answers.append(raw)
     assert len(kept) == LETTERS
     return answers

@@ -19,7 +19,7 @@ from mailflow import tokens
 from mailflow.errors import TemplateError
 from mailflow.flows.circulate import Composed, find_version, prepare
 from mailflow.letters.envelope import Letter, Sender, compose_bytes
-from mailflow.letters.kept import plain_text
+from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.letters.layout import WIDTH, bullet_blocks, wrap
 from mailflow.markup import Text, events
 from mailflow.records import Edition
@@ -180,7 +180,7 @@ def test_after_half_a_day_letters_are_composed_afresh(board: Workspace, letters:
 
 def test_the_kept_letter_gives_back_its_plain_text(letters: dict[str, Composed]) -> None:
     composed = letters["Hanna Vogel"]
-    assert plain_text(composed.content) == composed.letter.text
+    assert read_kept(composed.content) == KeptLetter(composed.letter.text, composed.letter.html)
 
 
 def test_a_board_without_plus_addresses_is_answered_at_its_address(board: Workspace) -> None:

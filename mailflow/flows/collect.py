@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from mailflow.bodies import digest_of
 from mailflow.flows.speak import Board
 from mailflow.flows.tie import receipt_key
-from mailflow.flows.understand import Understood, message_key, remembering, understand
+from mailflow.flows.understand import Understood, letters_of, message_key, understand
 from mailflow.journal import LetterQueued, MessageFailed, MessageTaken
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import compose_bytes
-from mailflow.letters.kept import plain_text
 from mailflow.letters.receipt import Answered, compose_receipt, receipt_suffix
 from mailflow.records import Action, Dispatch, Edition, Outcome, Taken, Trial
 from mailflow.replies.message import parse_message
@@ -35,7 +34,7 @@ class Collector:
     def __init__(self, workspace: Workspace, store: Store) -> None:
         self._workspace, self._store = workspace, store
         self._receipts: Counter[tuple[int, dt.date]] | None = None
-        self._letter_text = remembering(lambda digest: plain_text(kept) if (kept := store.letters.read(digest)) else None)
+        self._letter = letters_of(store.letters.read)
 
     def take_mails(self, raws: Sequence[bytes], now: dt.datetime) -> list[Understood]:
         """Take mails, in order: kept, understood, recorded, receipts pending; one transaction for all of them.
@@ -61,7 +60,7 @@ class Collector:
         return taken
 
     def _understand(self, raw: bytes, transaction: Transaction, now: dt.datetime) -> Understood:
-        board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter_text)
+        board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
         try:
             return understand(raw, board, now)
         except Exception as error:

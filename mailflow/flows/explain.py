@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from mailflow.flows.speak import Board
-from mailflow.flows.understand import Understood, remembering, understand
-from mailflow.letters.kept import plain_text
+from mailflow.flows.understand import Understood, letters_of, understand
 from mailflow.workspace import Workspace
 
 
@@ -16,6 +15,5 @@ def explainer(workspace: Workspace | None, now: dt.datetime) -> Callable[[bytes]
     if workspace is None:
         return lambda raw: understand(raw, None, now)
     store = workspace.look()
-    letter_text = remembering(lambda digest: plain_text(kept) if (kept := store.letters.read(digest)) else None)
-    board = Board(workspace.settings, workspace.key, store.roster, store, letter_text)
+    board = Board(workspace.settings, workspace.key, store.roster, store, letters_of(store.letters.read))
     return lambda raw: understand(raw, board, now)

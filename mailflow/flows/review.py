@@ -34,7 +34,7 @@ def settle(workspace: Workspace, store: Store, entry: str, words: str | None, pe
     taken = find_waiting(store, entry)
     speaker = _speaker(store, taken, person)
     dispatch = store.get(Dispatch, taken.dispatch) if taken.dispatch else None
-    board = Board(workspace.settings, workspace.key, store.roster, store, lambda digest: None)
+    board = Board(workspace.settings, workspace.key, store.roster, store, lambda _: None)
     reading = taken.reading or Reading()
     if words is not None:
         lines = tuple(Line(n, text, Whose.OWN) for n, text in enumerate(words.splitlines() or [""], 1))

@@ -9,9 +9,11 @@ from typing import Protocol
 
 from mailflow.config import Settings
 from mailflow.journal import ActionReported, CorrectionProposed, Fact, MinutesConfirmed, V
+from mailflow.letters.kept import KeptLetter
 from mailflow.people import Person, Roster
 from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, MinutesVersion, version_key
 from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
+from mailflow.replies.reading import ATTENTION
 from mailflow.tokens import Key
 
 
@@ -24,13 +26,13 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class Board:
-    """What is known where a mail comes in. `letter_text`: the plain text of a letter as sent, by the digest of its bytes."""
+    """What is known where a mail comes in. `letter`: a letter as sent, by the digest of its bytes."""
 
     settings: Settings
     key: Key
     roster: Roster
     ledger: Ledger
-    letter_text: Callable[[str], str | None]
+    letter: Callable[[str], KeptLetter | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def judge(reading: Reading, board: Board, speaker: Speaker) -> Reading:
 def doubts_of(reading: Reading) -> tuple[str, ...]:
     """Give the reasons for which something of a reading waits for the clerk, each once."""
     found = [u.doubt for u in reading.updates] + [c.doubt for c in reading.corrections]
-    found += [f"A question for the clerk: “{remark.text}”" for remark in reading.remarks if remark.kind == "question"]
+    found += [f"A question for the clerk: “{remark.text}”" for remark in reading.remarks if remark.kind in ATTENTION]
     return tuple(dict.fromkeys(filter(None, found)))
 
 

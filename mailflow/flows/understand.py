@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, tie
 from mailflow.journal import DispatchBounced, Fact, MessageTaken
+from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person
 from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken
 from mailflow.replies.message import parse_message
@@ -101,7 +102,7 @@ def _nothing(message: Message, bound: Tie | None, outcome: Outcome, reason: str)
 
 def _bounce(message: Message, bound: Tie, board: Board) -> Understood:
     facts: list[Fact] = []
-    for bounced in message.bounced:
+    for bounced in (b for b in message.bounced if b.failed):
         dispatch = _bounced_dispatch(bounced.message_id, bounced.address, bound, board)
         if dispatch:
             facts.append(DispatchBounced(dispatch.key, bounced.permanent, bounced.reason or "returned as undeliverable"))
@@ -130,14 +131,14 @@ def _bounced_dispatch(message_id: str | None, address: str, bound: Tie, board: B
 
 def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Understood:
     dispatch = board.ledger.get(Dispatch, bound.dispatch) if bound.dispatch else None
-    letter = board.letter_text(dispatch.body) if dispatch else None
+    letter = board.letter(dispatch.body) if dispatch else None
     speaker = bound.speaker
     if message.unreadable:
         # A receipt goes to whoever the letter went to; to a stranger it would be a nuisance.
         answer = bound.trusted and message.answerable
         understood = Understood(message, Words(()), Reading(), Outcome.UNREADABLE, message.unreadable, bound, speaker, answer=answer)
         return replace(understood, waits=True)
-    words = find_words(message, letter)
+    words = find_words(message, letter.text, page=letter.page) if letter else find_words(message, None)
     reading = read_words(words, context_for(board, speaker, dispatch, message, now))
     understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
     if not bound.trusted:
@@ -182,6 +183,12 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))
 
 
-def remembering(read: Callable[[str], str | None], most: int = 400) -> Callable[[str], str | None]:
-    """Remember the texts of the letters last asked for: a board answers the same few hundred."""
-    return functools.lru_cache(maxsize=most)(read)
+def letters_of(read: Callable[[str], bytes | None], most: int = 400) -> Callable[[str], KeptLetter | None]:
+    """Give a reader of kept letters that remembers those last asked for: a board answers the same few hundred."""
+
+    @functools.lru_cache(maxsize=most)
+    def letter(digest: str) -> KeptLetter | None:
+        content = read(digest)
+        return read_kept(content) if content else None
+
+    return letter

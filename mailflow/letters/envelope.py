@@ -92,7 +92,8 @@ def compose_headers(letter: Letter, sender: Sender, at: dt.datetime) -> EmailMes
 def _text_part(subtype: str, text: str) -> bytes:
     encoded = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return head.encode("ascii") + encoded + (b"" if encoded.endswith(b"\n") else b"\r\n")
+    # The line break before a boundary belongs to the boundary (RFC 2046 5.1.1).
+    return head.encode("ascii") + encoded + b"\r\n"
 
 
 def one_line(text: str) -> str:

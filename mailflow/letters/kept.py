@@ -1,16 +1,25 @@
-"""Reading back a letter as it was sent: its plain text, which an answer is laid beside."""
+"""Reading back a letter as it was sent: its two forms, which an answer is laid beside."""
 
 from __future__ import annotations
 
 import email
+from dataclasses import dataclass
 from email import policy
 
 
-def plain_text(content: bytes) -> str | None:
-    """Give the plain text of a letter of ours, LF line ends; None where it has none. Our own bytes only: the parser is the standard one."""
-    message = email.message_from_bytes(content, policy=policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() == "text/plain":
-            decoded = part.get_payload(decode=True)
-            return decoded.decode("utf-8", "replace").replace("\r\n", "\n") if isinstance(decoded, bytes) else None
-    return None
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter of ours: its plain text, LF line ends, and its page (HTML)."""
+
+    text: str
+    page: str
+
+
+def read_kept(content: bytes) -> KeptLetter:
+    """Read a letter of ours. For our own bytes only: the parser is the standard one."""
+    forms = {"text/plain": "", "text/html": ""}
+    for part in email.message_from_bytes(content, policy=policy.compat32).walk():
+        decoded = part.get_payload(decode=True) if part.get_content_type() in forms else None
+        if isinstance(decoded, bytes):
+            forms[part.get_content_type()] = decoded.decode("utf-8", "replace").replace("\r\n", "\n")
+    return KeptLetter(forms["text/plain"], forms["text/html"])

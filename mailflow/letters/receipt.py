@@ -12,9 +12,10 @@ from mailflow.letters.envelope import Letter
 from mailflow.people import Person
 from mailflow.records import Action, Edition
 from mailflow.replies.model import ProposedCorrection, Reading, Unread, Update, Words
+from mailflow.replies.reading import ATTENTION
 
 # Remarks of these kinds need no word in a receipt: a greeting is answered by the greeting.
-_SILENT = frozenset({"greeting", "thanks", "sign-off", "name", "courtesy"})
+_SILENT = frozenset({"greeting", "sign-off", "courtesy", "lead-in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _entries(answered: Answered, action: Callable[[str], Action | None]) -> Iter
             (reading.no_corrections_lines, SimpleNamespace(what="no corrections", state="waits" if refused else "recorded", why=refused))
         )
     for remark in reading.remarks:
-        if remark.kind == "question":
+        if remark.kind in ATTENTION:
             found.append(((remark.line,), SimpleNamespace(what="question", state="waits", why="")))
         elif remark.kind not in _SILENT:
             found.append(((remark.line,), SimpleNamespace(what="remark", state="remark", why="")))
