@@ -70,7 +70,7 @@ class MinutesTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class LettersComposed:
+class LettersDated:
     """The letters of a version were looked at; they bear this time from now on."""
 
     meeting: str
@@ -93,6 +93,16 @@ class LetterQueued:
     """A letter of another kind (a receipt) is pending."""
 
     dispatch: Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class LetterComposed:
+    """A letter that was owed is composed: its bytes are on disk."""
+
+    key: str
+    message_id: str
+    body: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,7 @@ class ReviewSettled:
 
 
 Fact = (
-    PeopleImported | MinutesTaken | LettersComposed | Circulated | LetterQueued | DispatchTried | DispatchBounced
+    PeopleImported | MinutesTaken | LettersDated | Circulated | LetterQueued | LetterComposed | DispatchTried | DispatchBounced
     | MessageTaken | MessageFailed | ActionReported | CorrectionProposed | MinutesConfirmed | ReviewSettled
 )  # fmt: skip
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
@@ -215,7 +225,7 @@ def _(fact: MinutesTaken, view: View, event: Event) -> Iterator[Value]:
 
 
 @_apply.register
-def _(fact: LettersComposed, view: View, event: Event) -> Iterator[Value]:
+def _(fact: LettersDated, view: View, event: Event) -> Iterator[Value]:
     if version := view.get(MinutesVersion, version_key(fact.meeting, fact.version)):
         yield replace(version, composed_at=fact.composed_at)
 
@@ -232,6 +242,12 @@ def _(fact: Circulated, view: View, event: Event) -> Iterator[Value]:
 @_apply.register
 def _(fact: LetterQueued, view: View, event: Event) -> Iterator[Value]:
     yield fact.dispatch
+
+
+@_apply.register
+def _(fact: LetterComposed, view: View, event: Event) -> Iterator[Value]:
+    if dispatch := view.get(Dispatch, fact.key):
+        yield replace(dispatch, message_id=fact.message_id, body=fact.body, subject=fact.subject)
 
 
 @_apply.register

@@ -222,7 +222,8 @@ class Dispatch:
     """One letter to one recipient, on disk before it is on the wire.
 
     `body`: digest of the bytes to be sent. `subject`: shown in lists. `uncertain`: the server's answer after the last
-    dot was lost, so it may have gone. `next_try`: not before then. `message_id` is the same on every try.
+    dot was lost, so it may have gone. `next_try`: not before then. `message_id` is the same on every try. A receipt `answers` a
+    message; until it is composed it has no body; `last_today`: no more follow that day.
     """
 
     key: str
@@ -243,6 +244,8 @@ class Dispatch:
     uncertain: bool = False
     answered: bool = False
     answered_by_machine: bool = False
+    answers: str = ""
+    last_today: bool = False
 
 
 def letter_key(meeting: str, version: int, person: int) -> str:
@@ -265,7 +268,8 @@ class Outcome(StrEnum):
 class Taken:
     """A message that was taken in. `key`: its Message-ID, else the digest of its bytes. `mail`: that digest.
 
-    `dispatch`: the letter it answers; `person`: who speaks; `reading`: what it was understood to say.
+    `dispatch`: the letter it answers; `person`: who speaks; `own_lines`: the sender's lines that are not blank,
+    with their numbers; `reading`: what they were understood to say; `why`: the reason for which it waits.
     """
 
     key: str
@@ -283,6 +287,7 @@ class Taken:
     dispatch: str | None = None
     trusted: bool = False
     own_text: str = ""
+    own_lines: tuple[tuple[int, str], ...] = ()
     reading: Reading | None = None
     waits: bool = False
     why: str = ""

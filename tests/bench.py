@@ -104,7 +104,7 @@ def circulate(made: Workspace) -> float:
     begun = time.perf_counter()
     with made.open("bench") as store:
         queue(made, store, MEETING, clock())
-        summary = send(made, store, account(made.settings.smtp, ENVIRONMENT), due_dispatches(store, clock()), clock)
+        summary = send(made, store, account(made.settings.smtp, ENVIRONMENT), due_dispatches(made, store, clock()), clock)
     took = time.perf_counter() - begun
     assert summary.sent == LETTERS, summary
     return took
@@ -130,7 +130,7 @@ def bare_send(made: Workspace, mail: RealMail) -> float:
 def replies(made: Workspace) -> list[bytes]:
     """A thousand answers to the letters, in the layouts of five clients."""
     with made.open("bench") as store:
-        composed = prepare(made, store, MEETING, clock())
+        composed = list(prepare(made, store, MEETING, clock()))
         queue(made, store, MEETING, clock())
         kept = {d.person: d for d in store.all(Dispatch)}
     layouts = (clients.gmail, clients.outlook, clients.apple_mail, clients.thunderbird, clients.phone)

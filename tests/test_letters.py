@@ -17,7 +17,7 @@ import pytest
 from boards import MEETING, NOW, make_board_with_minutes
 from mailflow import tokens
 from mailflow.errors import TemplateError
-from mailflow.flows.circulate import Composed, find_version, prepare
+from mailflow.flows.circulate import Composed, compose, find_version, prepare
 from mailflow.letters.envelope import Letter, Sender, compose_bytes
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.letters.layout import WIDTH, bullet_blocks, wrap
@@ -167,13 +167,13 @@ def test_headers_tell_other_machines_not_to_answer_and_join_a_thread(letters: di
 
 def test_the_same_facts_give_the_same_bytes(board: Workspace, letters: dict[str, Composed]) -> None:
     with board.open("test") as store:
-        again = prepare(board, store, MEETING, NOW + dt.timedelta(minutes=20))
+        again = list(prepare(board, store, MEETING, NOW + dt.timedelta(minutes=20)))
     assert [c.content for c in again] == [c.content for c in letters.values()]
 
 
 def test_after_half_a_day_letters_are_composed_afresh(board: Workspace, letters: dict[str, Composed]) -> None:
     with board.open("test") as store:
-        again = prepare(board, store, MEETING, NOW + dt.timedelta(hours=13))
+        again = list(prepare(board, store, MEETING, NOW + dt.timedelta(hours=13)))
         assert find_version(store, MEETING)[1].composed_at == NOW + dt.timedelta(hours=13)
     assert [c.content for c in again] != [c.content for c in letters.values()]
 
@@ -187,7 +187,7 @@ def test_a_board_without_plus_addresses_is_answered_at_its_address(board: Worksp
     path = board.folder / "mailflow.toml"
     path.write_text(path.read_text().replace("subaddress = true", "subaddress = false"))
     with board.open("test") as store:
-        composed = prepare(open_workspace(board.folder), store, MEETING, NOW)
+        composed = list(prepare(open_workspace(board.folder), store, MEETING, NOW))
     assert parsed(composed[0])["Reply-To"].addresses[0].addr_spec == "minutes@board.example"
     assert tokens.in_message_id(str(parsed(composed[0])["Message-ID"]))
 
@@ -216,7 +216,7 @@ def test_a_boards_own_template_goes_before_ours_and_may_extend_it(board: Workspa
 def test_a_mistake_in_a_template_names_the_file_and_the_line(board: Workspace, template: str, line: int | None, says: str) -> None:
     (board.folder / "templates" / "attendee.txt.j2").write_text(template)
     with board.open("test") as store, pytest.raises(TemplateError) as caught:
-        prepare(open_workspace(board.folder), store, MEETING, NOW)
+        list(prepare(open_workspace(board.folder), store, MEETING, NOW))
     assert says in str(caught.value)
     assert caught.value.line == line
     assert "Mend the template" in str(caught.value)
@@ -233,10 +233,8 @@ def test_what_minutes_hold_is_text_in_the_letter_never_markup_or_template(board:
     with board.open("test") as store:
         meeting, version = find_version(store, MEETING)
         items = (replace(version.minutes.items[0], title=hostile, text=hostile), *version.minutes.items[1:])
-        from mailflow.flows.circulate import compose
-
         changed = replace(version, minutes=replace(version.minutes, items=items), composed_at=NOW)
-        composed = compose(board, store, meeting, changed)[0]
+        composed = next(compose(board, store, meeting, changed))
     assert hostile in composed.letter.text
     assert html.escape(hostile) in composed.letter.html.replace("&#34;", "&quot;")
     assert hostile in words_of_page(composed.letter.html)

@@ -18,6 +18,7 @@ from mailflow.flows import collect as collect_flow
 from mailflow.flows.circulate import prepare, queue
 from mailflow.flows.collect import Collector, is_settled
 from mailflow.flows.keeping import check
+from mailflow.flows.receipts import compose_owed
 from mailflow.flows.review import dismiss, settle
 from mailflow.flows.speak import Board
 from mailflow.flows.understand import Understood, understand
@@ -51,7 +52,8 @@ class Post:
         return action
 
     def receipts(self) -> list[Received]:
-        store = self.workspace.look()
+        with self.workspace.open("test") as store:
+            compose_owed(self.workspace, store, LATER)
         kept = [store.letters.read(d.body) for d in store.all(Dispatch) if d.key.startswith("receipt/")]
         return [Received.read(raw) for raw in kept if raw]
 

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from boards import MEETING, NOW, SETTLED
-from servers import DOMAIN, GHOST, MEMBERS, RealMail, password
 
+from boards import MEETING, NOW, SETTLED
 from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
@@ -29,6 +28,7 @@ from mailflow.post.courier import deliver
 from mailflow.post.model import Parcel
 from mailflow.records import Action, Correction, Dispatch, DispatchState, Meeting, Taken
 from mailflow.workspace import Workspace, make_workspace
+from servers import DOMAIN, GHOST, MEMBERS, RealMail, password
 
 pytestmark = pytest.mark.server
 ENVIRONMENT = {"MAILFLOW_SMTP_PASSWORD": password("minutes"), "MAILFLOW_IMAP_PASSWORD": password("minutes")}
@@ -76,7 +76,7 @@ def test_minutes_go_out_answers_come_in_and_what_they_say_is_on_record(board: Wo
     with board.open("test") as store:
         looked_at = {c.letter.to_address: c.content for c in prepare(board, store, MEETING, clock())}
         assert queue(board, store, MEETING, clock()) == 11
-        summary = send(board, store, account(board.settings.smtp, ENVIRONMENT), due_dispatches(store, clock()), clock)
+        summary = send(board, store, account(board.settings.smtp, ENVIRONMENT), due_dispatches(board, store, clock()), clock)
         assert (summary.sent, summary.failed, summary.pending) == (11, 0, 0)
         assert queue(board, store, MEETING, clock()) == 0, "a second run finds nothing to send"
     until(lambda: all(real_mail.mails(name) for name in MEMBERS))

@@ -35,7 +35,7 @@ def collect(ctx: click.Context, as_json: bool) -> None:
             result = collect_mails(workspace, Collector(workspace, store), inbox, now, told)
         unsent = ""
         try:
-            send(workspace, store, account(settings.smtp, os.environ), due_dispatches(store, now()), now)
+            send(workspace, store, account(settings.smtp, os.environ), due_dispatches(workspace, store, now()), now)
         except PostError as error:
             unsent = f"The receipts could not be sent now: {error}"
     if as_json:
@@ -95,7 +95,7 @@ def ingest(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
             else:
                 say(f"{file}: {_one_line(understood)}")
         try:
-            send(workspace, store, account(workspace.settings.smtp, os.environ), due_dispatches(store, now()), now)
+            send(workspace, store, account(workspace.settings.smtp, os.environ), due_dispatches(workspace, store, now()), now)
         except PostError as error:
             # What was said is on record; the receipts go with the next run.
             note(f"mailflow: recorded; the receipts wait: {error}")

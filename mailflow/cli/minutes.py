@@ -131,7 +131,7 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
 
     workspace = workspace_of(ctx)
     with workspace.open("preview", wait=WAIT, note=note) as store:
-        composed = prepare(workspace, store, meeting, now())
+        composed = tuple(prepare(workspace, store, meeting, now()))
         _, version = find_version(store, meeting)
         wanted = _wanted(person, store.roster) if person else None
     if wanted is not None:
@@ -184,7 +184,7 @@ def _file_stem(name: str, number: int) -> str:
 def circulate(ctx: click.Context, meeting: str, yes: bool, skip_doubtful: bool, as_json: bool) -> None:
     """Send everyone their letter. Run again, it sends only what is pending."""
     from mailflow.flows.accounts import account
-    from mailflow.flows.circulate import dispatches_of, find_version, prepare, queue, refuse_doubts
+    from mailflow.flows.circulate import dispatches_of, find_version, queue, recipients_of, refuse_doubts
     from mailflow.flows.send import due_dispatches, send
 
     workspace = workspace_of(ctx)
@@ -193,9 +193,9 @@ def circulate(ctx: click.Context, meeting: str, yes: bool, skip_doubtful: bool, 
         if version.circulated_at is None:
             if not skip_doubtful:
                 refuse_doubts(version)
-            _confirm(yes, len(prepare(workspace, store, meeting, now())), meeting)
+            _confirm(yes, len(recipients_of(store, version)), meeting)
         queue(workspace, store, meeting, now(), skip_doubtful=skip_doubtful)
-        due = due_dispatches(store, now(), meeting=meeting, at_once=True)
+        due = due_dispatches(workspace, store, now(), meeting=meeting, at_once=True)
         with _Progress(len(due), quiet=as_json) as progress:
             summary = send(workspace, store, account(workspace.settings.smtp, os.environ), due, now, progress)
         letters = dispatches_of(store, meeting)

@@ -72,7 +72,7 @@ def gmail(letter: Received, writer: Writer, words: str) -> bytes:
     page = (
         f'<div dir="ltr">{_page(words)}</div><br><div class="gmail_quote gmail_quote_container">'
         '<div dir="ltr" class="gmail_attr">'
-        f'{html.escape(stamp)}<br></div>'
+        f"{html.escape(stamp)}<br></div>"
         f'<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{_body(letter.html)}</blockquote></div>'
     )
     return _mail(letter, writer, text, page)
@@ -89,7 +89,7 @@ def outlook(letter: Received, writer: Writer, words: str) -> bytes:
         f'<div class="WordSection1">{_page(words, "MsoNormal")}<p class="MsoNormal">Kind regards</p>'
         f'<p class="MsoNormal">{html.escape(writer.name)}</p>'
         '<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">'
-        f'{_page(block, "MsoNormal")}</div>{_body(letter.html)}</div>'
+        f"{_page(block, 'MsoNormal')}</div>{_body(letter.html)}</div>"
     )
     return _mail(letter, writer, text, page)
 

@@ -96,7 +96,7 @@ def _circulate(workspace: Workspace, meeting: str, say: Say, clock: Callable[[],
     say("2. WHAT WENT OUT\n")
     with workspace.open("demo") as store:
         queue(workspace, store, meeting, clock())
-        send(workspace, store, account(workspace.settings.smtp, ENVIRONMENT), due_dispatches(store, clock()), clock)
+        send(workspace, store, account(workspace.settings.smtp, ENVIRONMENT), due_dispatches(workspace, store, clock()), clock)
         for dispatch in dispatches_of(store, meeting):
             say(f"   {dispatch.state:<7} {dispatch.edition:<9} {dispatch.email}")
     say("")
@@ -171,7 +171,7 @@ def _collect(workspace: Workspace, office: Office, say: Say, clock: Callable[[],
             if any(t.kind == "bounce" for t in store.all(Taken)):
                 break
             inbox.wait(0.25)
-        send(workspace, store, account(settings.smtp, ENVIRONMENT), due_dispatches(store, clock()), clock)
+        send(workspace, store, account(settings.smtp, ENVIRONMENT), due_dispatches(workspace, store, clock()), clock)
     cora = office.mailbox("cora.lind@port.example")[-1]
     say("\n5. THE RECEIPT THAT CORA LIND GOT\n")
     receipt = Received.read(cora)

@@ -6,11 +6,12 @@ One transaction records the dispatches as pending, with the very bytes to be sen
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from mailflow.errors import BlockedError, UsageError
-from mailflow.journal import Circulated, LettersComposed
+from mailflow.journal import Circulated, LettersDated
 from mailflow.letters.compose import compose_letters
 from mailflow.letters.editions import Recipient, recipients
 from mailflow.letters.envelope import Letter, compose_bytes
@@ -21,6 +22,7 @@ from mailflow.workspace import Workspace
 
 # Letters looked at bear the time of the look; after that long they are composed afresh, so that they do not arrive dated yesterday.
 LOOK_HOLDS = dt.timedelta(hours=12)
+AT_ONCE = 50  # letters that lie in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +54,34 @@ def refuse_doubts(version: MinutesVersion) -> None:
         )
 
 
-def prepare(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime) -> tuple[Composed, ...]:
-    """Compose all letters of a meeting's latest version: the very bytes that go out. Raises UsageError, TemplateError.
+def prepare(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime) -> Iterator[Composed]:
+    """Compose all letters of a meeting's latest version, one by one: the very bytes that go out. Raises UsageError, TemplateError.
 
-    The time they bear is recorded, so that what is looked at now is what is sent afterwards.
+    The time they bear is recorded first, so that what is looked at now is what is sent afterwards.
     """
     meeting, version = find_version(store, meeting_id)
     if version.composed_at is None or not dt.timedelta(0) <= now - version.composed_at <= LOOK_HOLDS:
         with store.transaction(now) as transaction:
-            transaction.record(LettersComposed(meeting.id, version.number, now.replace(microsecond=0)), who="clerk")
+            transaction.record(LettersDated(meeting.id, version.number, now.replace(microsecond=0)), who="clerk")
         meeting, version = find_version(store, meeting_id)
     return compose(workspace, store, meeting, version)
 
 
-def compose(workspace: Workspace, store: Store, meeting: Meeting, version: MinutesVersion) -> tuple[Composed, ...]:
-    """Compose the letters of a version under the time recorded for them."""
+def compose(workspace: Workspace, store: Store, meeting: Meeting, version: MinutesVersion) -> Iterator[Composed]:
+    """Compose the letters of a version, one by one, under the time recorded for them."""
     assert version.composed_at is not None
-    roster = store.roster
-    desk = workspace.desk(roster)
-    actions = [a for a in store.all(Action) if a.meeting == meeting.id and a.status is not Status.DROPPED]
-    to = recipients(version, roster, actions)
-    until = corrections_until(workspace, version)
+    desk = workspace.desk(store.roster)
+    to = recipients_of(store, version)
     at = version.composed_at.astimezone(workspace.settings.zone)
-    letters = compose_letters(desk, meeting, version, to, until)
-    return tuple(Composed(r, letter, compose_bytes(letter, desk.sender, at)) for r, letter in zip(to, letters, strict=True))
+    letters = compose_letters(desk, meeting, version, to, corrections_until(workspace, version))
+    for recipient, letter in zip(to, letters, strict=True):
+        yield Composed(recipient, letter, compose_bytes(letter, desk.sender, at))
+
+
+def recipients_of(store: Store, version: MinutesVersion) -> tuple[Recipient, ...]:
+    """Tell who gets a letter of a version."""
+    actions = [a for a in store.all(Action) if a.meeting == version.meeting and a.status is not Status.DROPPED]
+    return recipients(version, store.roster, actions)
 
 
 def corrections_until(workspace: Workspace, version: MinutesVersion) -> dt.date:
@@ -92,29 +98,32 @@ def queue(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime,
     _, version = find_version(store, meeting_id)
     if not skip_doubtful:
         refuse_doubts(version)
-    if version.circulated_at is None:
-        composed = prepare(workspace, store, meeting_id, now)
-    else:
-        composed = compose(workspace, store, *find_version(store, meeting_id))
+    first = version.circulated_at is None
+    composed = prepare(workspace, store, meeting_id, now) if first else compose(workspace, store, *find_version(store, meeting_id))
     _, version = find_version(store, meeting_id)
-    keys = [letter_key(meeting_id, version.number, c.recipient.person.number) for c in composed]
-    fresh = [(key, c) for key, c in zip(keys, composed, strict=True) if store.get(Dispatch, key) is None]
-    if not fresh and version.circulated_at:
+    dispatches: list[Dispatch] = []
+    while some := list(islice(composed, AT_ONCE)):
+        fresh = [c for c in some if store.get(Dispatch, _key(c, version)) is None]
+        digests = store.letters.keep(c.content for c in fresh)
+        dispatches += [_dispatch(c, digest, version, now) for c, digest in zip(fresh, digests, strict=True)]
+    if not dispatches and not first:
         return 0
-    digests = store.letters.keep(c.content for _, c in fresh)
-    dispatches = [_dispatch(key, c, digest, meeting_id, version.number, now) for (key, c), digest in zip(fresh, digests, strict=True)]
     with store.transaction(now) as transaction:
         until = corrections_until(workspace, version)
         transaction.record(Circulated(meeting_id, version.number, until, tuple(dispatches)), who="clerk")
     return len(dispatches)
 
 
-def _dispatch(key: str, composed: Composed, digest: str, meeting: str, version: int, now: dt.datetime) -> Dispatch:
+def _key(composed: Composed, version: MinutesVersion) -> str:
+    return letter_key(version.meeting, version.number, composed.recipient.person.number)
+
+
+def _dispatch(composed: Composed, digest: str, version: MinutesVersion, now: dt.datetime) -> Dispatch:
     letter = composed.letter
     return Dispatch(
-        key=key,
-        meeting=meeting,
-        version=version,
+        key=_key(composed, version),
+        meeting=version.meeting,
+        version=version.number,
         person=composed.recipient.person.number,
         email=letter.to_address,
         edition=letter.edition,

@@ -10,15 +10,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from mailflow.bodies import digest_of
+from mailflow.flows.receipts import owed_receipt
 from mailflow.flows.speak import Board
-from mailflow.flows.tie import receipt_key
 from mailflow.flows.understand import Understood, letters_of, message_key, understand
 from mailflow.journal import LetterQueued, MessageFailed, MessageTaken
-from mailflow.letters.compose import Desk
-from mailflow.letters.envelope import compose_bytes
-from mailflow.letters.receipt import Answered, compose_receipt, receipt_suffix
-from mailflow.records import Action, Dispatch, Edition, Outcome, Taken, Trial
+from mailflow.records import Dispatch, Edition, Outcome, Taken, Trial
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Reading, Words
 from mailflow.store import Store, Transaction
@@ -39,12 +35,10 @@ class Collector:
     def take_mails(self, raws: Sequence[bytes], now: dt.datetime) -> list[Understood]:
         """Take mails, in order: kept, understood, recorded, receipts pending; one transaction for all of them.
 
-        Raises StoreError, with nothing recorded of any of them; TemplateError where the receipt's template has a mistake.
+        Raises StoreError, with nothing recorded of any of them.
         """
         self._store.mails.keep(raws)
-        desk = self._workspace.desk(self._store.roster)
         taken: list[Understood] = []
-        receipts: list[bytes] = []
         with self._store.transaction(now) as transaction:
             for raw in raws:
                 understood = self._understand(raw, transaction, now)
@@ -52,11 +46,8 @@ class Collector:
                 who = understood.person.name if understood.person else "mailbox"
                 for fact in understood.facts:
                     transaction.record(fact, who=who, message=understood.key)
-                if understood.answer and (receipt := self._receipt(desk, understood, transaction, now)):
-                    queued, content = receipt
-                    receipts.append(content)
-                    transaction.record(queued, message=understood.key)
-            self._store.letters.keep(receipts)
+                if understood.answer and (receipt := self._receipt(understood, now)):
+                    transaction.record(LetterQueued(receipt), message=understood.key)
         return taken
 
     def _understand(self, raw: bytes, transaction: Transaction, now: dt.datetime) -> Understood:
@@ -67,43 +58,17 @@ class Collector:
             # Whatever a mail does to us, the next one is taken: this one is isolated, tried again, then set aside.
             return _failed(raw, f"{type(error).__name__}: {error}"[:200], transaction, now)
 
-    def _receipt(self, desk: Desk, understood: Understood, transaction: Transaction, now: dt.datetime) -> tuple[LetterQueued, bytes] | None:
-        """Compose the receipt for a mail; None where its sender has had as many today as one gets."""
+    def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
+        """Give the receipt that is owed for a mail, yet to be composed; None where its sender has had as many today as one gets."""
         message, bound, person = understood.message, understood.tie, understood.person
         if bound is None or bound.token is None or person is None or message.sender is None:
             return None
         most = self._workspace.settings.mail.receipts_per_day
         counts, day = self._receipts_by_day(), (person.number, self._workspace.today(now))
-        had = counts[day]
-        if had >= most:
+        if counts[day] >= most:
             return None
         counts[day] += 1
-        answered = Answered(
-            message_id=message.message_id,
-            references=message.references,
-            subject=message.subject,
-            digest=message.digest,
-            words=understood.words,
-            reading=understood.reading,
-            refused="" if bound.trusted else bound.distrust,
-            unreadable=message.unreadable or "",
-            last_today=had == most - 1,
-        )
-        letter = compose_receipt(desk, person, message.sender, bound.token, answered, lambda ref: transaction.get(Action, ref))
-        content = compose_bytes(letter, desk.sender, now.astimezone(self._workspace.settings.zone).replace(microsecond=0))
-        dispatch = Dispatch(
-            key=receipt_key(receipt_suffix(message.digest)),
-            meeting=bound.token.meeting.isoformat(),
-            version=bound.token.version,
-            person=person.number,
-            email=message.sender,
-            edition=Edition.RECEIPT,
-            message_id=letter.message_id,
-            body=digest_of(content),
-            subject=letter.subject,
-            created_at=now,
-        )
-        return LetterQueued(dispatch), content
+        return owed_receipt(understood.key, message.digest, message.sender, person.number, bound.token, now, last_today=counts[day] == most)
 
     def _receipts_by_day(self) -> Counter[tuple[int, dt.date]]:
         """Count the receipts that each person had on each day."""

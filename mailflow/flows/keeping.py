@@ -55,7 +55,7 @@ def _table_faults(store: Store) -> Iterator[str]:
 
 
 def _body_faults(store: Store) -> Iterator[str]:
-    pointed = [(store.letters, d.body, f"the letter to {d.email}") for d in store.all(Dispatch)]
+    pointed = [(store.letters, d.body, f"the letter to {d.email}") for d in store.all(Dispatch) if d.body]
     pointed += [(store.mails, t.mail, f"the mail from {t.sender}") for t in store.all(Taken)]
     pointed += [(store.documents, v.document, f"the document {v.document_name}") for v in store.all(MinutesVersion)]
     for bodies, digest, what in pointed:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mailflow.flows.receipts import compose_owed
 from mailflow.journal import DispatchTried
 from mailflow.post.courier import deliver
 from mailflow.post.model import Account, Delivery, Parcel
@@ -34,12 +35,20 @@ class SendSummary:
     uncertain: int = 0
 
 
-def due_dispatches(store: Store, now: dt.datetime, *, meeting: str | None = None, at_once: bool = False) -> list[Dispatch]:
-    """Give the pending dispatches whose time has come (`at_once`: all), of one meeting's circulation or of everything."""
+def due_dispatches(
+    workspace: Workspace, store: Store, now: dt.datetime, *, meeting: str | None = None, at_once: bool = False
+) -> list[Dispatch]:
+    """Give the pending dispatches whose time has come (`at_once`: all), of one meeting's circulation or of everything.
+
+    Receipts that are owed are composed first. Raises TemplateError.
+    """
+    if meeting is None:
+        compose_owed(workspace, store, now)
     return [
         d
         for d in store.all(Dispatch)
         if d.state is DispatchState.PENDING
+        and d.body
         and (at_once or d.next_try is None or d.next_try <= now)
         and (meeting is None or (d.meeting == meeting and d.edition is not Edition.RECEIPT))
     ]
@@ -58,6 +67,11 @@ def send(
         return SendSummary()
     by_key = {d.key: d for d in dispatches}
     log = _Log(store, by_key, clock)
+    missing = [d for d in dispatches if not store.letters.path(d.body).is_file()]
+    for dispatch in missing:
+        where = store.letters.path(dispatch.body)
+        log.add(Delivery(dispatch.key, Fate.PERMANENT, None, f"its text is missing: {where}. Restore it from a backup"))
+    dispatches = [d for d in dispatches if d not in missing]
 
     def on_delivery(delivery: Delivery) -> None:
         log.add(delivery)
@@ -80,9 +94,7 @@ def _parcels(workspace: Workspace, store: Store, dispatches: Sequence[Dispatch])
     base = workspace.settings.mail.address
     desk = workspace.desk(store.roster)
     for dispatch in dispatches:
-        content = store.letters.read(dispatch.body)
-        if content is None:
-            continue
+        content = store.letters.read(dispatch.body) or b""
         if dispatch.edition is Edition.RECEIPT:
             sender = ""
         else:

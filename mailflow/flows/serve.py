@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mailflow.errors import PostError, SecretError, StoreLockedError
+from mailflow.errors import PostError, SecretError, StoreLockedError, TemplateError
 from mailflow.flows.accounts import account
 from mailflow.flows.collect import Collector
 from mailflow.flows.mailbox import Pass, collect
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.understand import Understood
 from mailflow.post.inbox import Inbox
+from mailflow.records import Dispatch, DispatchState
 from mailflow.workspace import Workspace
 
 ROUND = 60.0  # seconds between two looks at what is due to be sent, when no mail comes in
@@ -76,15 +77,21 @@ def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings) -> Pass:
 
 def send_due(workspace: Workspace, world: Surroundings) -> None:
     """Send what is due; a server that fails is said so, and what was to go stays pending."""
-    if not due_dispatches(workspace.look(), world.clock()):
+    now = world.clock()
+    pending = (d for d in workspace.look().all(Dispatch) if d.state is DispatchState.PENDING)
+    if not any(d.next_try is None or d.next_try <= now for d in pending):
         return
     try:
         with workspace.open("serve", wait=30.0) as store:
             summary = send(
-                workspace, store, account(workspace.settings.smtp, world.environ), due_dispatches(store, world.clock()), world.clock
+                workspace,
+                store,
+                account(workspace.settings.smtp, world.environ),
+                due_dispatches(workspace, store, world.clock()),
+                world.clock,
             )
             world.log(f"sent {summary.sent}, failed {summary.failed}, to be tried again {summary.pending}")
-    except (PostError, StoreLockedError) as error:
+    except (PostError, StoreLockedError, TemplateError) as error:
         world.log(f"sending: {error}")
 
 

@@ -176,6 +176,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         dispatch=bound.dispatch,
         trusted=bound.trusted,
         own_text=understood.words.own_text,
+        own_lines=tuple((line.number, line.text) for line in understood.words.own if line.text.strip()),
         reading=reading if reading != Reading() else None,
         waits=understood.waits,
         why=" ".join(understood.doubts) or understood.reason,
