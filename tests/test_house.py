@@ -152,6 +152,12 @@ def test_help_loads_click_and_nothing_it_does_not_need() -> None:
     assert "circulate" in ended.stdout
 
 
+def test_the_wheel_holds_every_package() -> None:
+    listed = (ROOT / "setup.cfg").read_text("utf-8").partition("packages =")[2].partition("package_dir")[0].split()
+    there = {".".join(path.parent.relative_to(ROOT).parts) for path in PACKAGE.rglob("__init__.py")}
+    assert {name for name in listed if name.startswith("mailflow")} == {*there, "mailflow.templates"}
+
+
 def test_no_path_of_a_machine_and_no_registry_is_named() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
     for name in filter(None, listed):

@@ -327,10 +327,10 @@ def test_a_mail_on_which_mailflow_fails_is_set_aside_after_three_tries_and_the_n
     poison, good = post.reply("Ada Fenn", "POISON"), post.reply("Emeka Obi", "QSB 2627_08: done")
     honest = understand
 
-    def failing(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
+    def failing(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: bool = False) -> Understood:
         if b"POISON" in raw:
             raise RecursionError("it goes round and round")
-        return honest(raw, board, now)
+        return honest(raw, board, now, too_large=too_large)
 
     monkeypatch.setattr(collect_flow, "understand", failing)
     first = post.take(poison, good)
@@ -357,6 +357,16 @@ def test_a_mail_of_thirty_megabytes_is_taken_within_seconds(post: Post) -> None:
     [understood] = post.take(head + b"\r\n\r\nQSB 2627_08: done\r\n" + b"> padding padding padding\r\n" * 1_150_000)
     assert understood.message.truncated
     assert understood.outcome in ("recorded", "review")
+
+
+def test_a_mail_too_large_to_load_is_said_to_be_and_its_sender_is_told(post: Post) -> None:
+    raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    with post.workspace.open("test") as store:
+        [understood] = Collector(post.workspace, store).take_mails([raw], LATER, too_large={0})
+    assert understood.outcome == "unreadable" and "too large" in understood.reason
+    [receipt] = post.receipts()
+    assert "could not be read" in receipt.subject and "too large" in receipt.text
+    assert [t.why for t in post.workspace.look().all(Taken) if t.waits] == [understood.reason]
 
 
 def test_what_waits_is_taken_as_it_stands_corrected_or_not_at_all(post: Post) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mailflow.flows.receipts import owed_receipt
 from mailflow.flows.speak import Board
@@ -32,16 +32,16 @@ class Collector:
         self._receipts: Counter[tuple[int, dt.date]] | None = None
         self._letter = letters_of(store.letters.read)
 
-    def take_mails(self, raws: Sequence[bytes], now: dt.datetime) -> list[Understood]:
+    def take_mails(self, raws: Sequence[bytes], now: dt.datetime, *, too_large: Collection[int] = ()) -> list[Understood]:
         """Take mails, in order: kept, understood, recorded, receipts pending; one transaction for all of them.
 
-        Raises StoreError, with nothing recorded of any of them.
+        `too_large`: the places of those of which only the header section was loaded. Raises StoreError, with nothing recorded of any of them.
         """
         self._store.mails.keep(raws)
         taken: list[Understood] = []
         with self._store.transaction(now) as transaction:
-            for raw in raws:
-                understood = self._understand(raw, transaction, now)
+            for place, raw in enumerate(raws):
+                understood = self._understand(raw, transaction, now, too_large=place in too_large)
                 taken.append(understood)
                 who = understood.person.name if understood.person else "mailbox"
                 for fact in understood.facts:
@@ -50,10 +50,10 @@ class Collector:
                     transaction.record(LetterQueued(receipt), message=understood.key)
         return taken
 
-    def _understand(self, raw: bytes, transaction: Transaction, now: dt.datetime) -> Understood:
+    def _understand(self, raw: bytes, transaction: Transaction, now: dt.datetime, *, too_large: bool) -> Understood:
         board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
         try:
-            return understand(raw, board, now)
+            return understand(raw, board, now, too_large=too_large)
         except Exception as error:
             # Whatever a mail does to us, the next one is taken: this one is isolated, tried again, then set aside.
             return _failed(raw, f"{type(error).__name__}: {error}"[:200], transaction, now)

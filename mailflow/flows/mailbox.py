@@ -67,7 +67,8 @@ def collect(
     for chunk in _chunks(inbox.new_mails()):
         if stop():
             break
-        taken = collector.take_mails([mail.raw for mail in chunk], clock())
+        too_large = {place for place, mail in enumerate(chunk) if mail.oversize}
+        taken = collector.take_mails([mail.raw for mail in chunk], clock(), too_large=too_large)
         filed: dict[str, list[int]] = defaultdict(list)
         for mail, understood in zip(chunk, taken, strict=True):
             outcomes[str(understood.outcome)] += 1

@@ -23,6 +23,7 @@ from mailflow.replies.reading import read_words
 from mailflow.replies.words import find_words
 from mailflow.tokens import in_message_id
 
+TOO_LARGE = "It is too large to be loaded; only its headers were read."
 NO_WORKSPACE = "There is no workspace here, so the letter it answers is not known."
 
 
@@ -52,9 +53,14 @@ def message_key(message: Message) -> str:
     return message.message_id or f"sha256:{message.digest}"
 
 
-def understand(raw: bytes, board: Board | None, now: dt.datetime) -> Understood:
-    """Understand a mail. Without a board the words are read, and nothing can be recorded."""
+def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: bool = False) -> Understood:
+    """Understand a mail. Without a board the words are read, and nothing can be recorded.
+
+    `too_large`: it was not loaded, and `raw` is its header section alone.
+    """
     message = parse_message(raw)
+    if too_large:
+        message = replace(message, unreadable=TOO_LARGE)
     if board is None:
         return _without_board(message)
     bound = tie(

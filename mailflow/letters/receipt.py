@@ -111,7 +111,7 @@ def _update_entry(update: Update, refused: str, action: Action | None) -> Simple
         state="waits" if refused or update.doubt else "recorded",
         why=refused or update.doubt,
         ref=update.ref,
-        action=action.text if action else "",
+        action=action.text.rstrip(".") if action else "",
         status=str(update.status) if update.status else "",
         due=update.due,
         percent=update.percent,
