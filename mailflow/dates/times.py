@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mailflow import date_words as words
-from mailflow.date_patterns import any_of
+from mailflow.dates import words
+from mailflow.dates.patterns import any_of
 
 
 @cache
