@@ -18,11 +18,11 @@ from mailflow.workspace import Workspace
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, of 400 KB."""
+    """A file system of its own, of 1 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = os.geteuid() == 0 and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if not mounted or mounted.returncode:
         pytest.skip("a small disk is mounted as root only")
@@ -45,7 +45,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(small_disk: Path) -> No
     board = make_board_with_minutes(small_disk / "board")
     acknowledged = 0
     refused = None
-    for number in range(40):
+    for number in range(60):
         ended = run(board, "ingest", "--json", "-", given=mail(number))
         if ended.returncode:
             refused = ended
