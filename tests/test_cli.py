@@ -232,6 +232,14 @@ def test_a_second_process_is_told_who_holds_the_store(board: Workspace) -> None:
     assert f"in use by “mailflow serve” (process {os.getpid()}" in said
 
 
+def test_what_was_found_wrong_shows_in_the_exit_status(board: Workspace) -> None:
+    assert "FAULT  smtp" in run("doctor", cwd=board.folder, status=1).stdout
+    (board.folder / "x.md").write_text("# A board\n\n## 1. Welcome\n\nWe met.\n")
+    assert "blocking" in run("read", "x.md", cwd=board.folder, status=1).stdout
+    (board.folder / "store" / "mailflow.json").write_bytes(b"gone")
+    assert "damaged" in run("store", "check", cwd=board.folder, status=1).stdout
+
+
 def test_an_unreadable_document_is_refused_with_a_sentence(board: Workspace) -> None:
     (board.folder / "x.docx").write_bytes(b"PK\x03\x04 no zip at all")
     said = run("take", "x.docx", cwd=board.folder, status=1).stderr

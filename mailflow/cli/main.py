@@ -87,9 +87,9 @@ def mailflow(ctx: click.Context, workspace: str | None) -> None:
 def main() -> None:
     """Run the command line; never show a traceback of ours for what a person can mend."""
     try:
-        mailflow.main(prog_name="mailflow", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Outside its standalone mode click gives back what `ctx.exit` was told.
+        status = mailflow.main(prog_name="mailflow", standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

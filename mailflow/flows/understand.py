@@ -72,7 +72,7 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
         known=lambda key: board.ledger.get(Dispatch, key) is not None,
     )
     if known := board.ledger.get(Taken, message_key(message)):
-        return _again(message, bound, known, now)
+        return _again(message, bound, known, board, now)
     if message.kind is Kind.BOUNCE:
         return _with_record(_bounce(message, bound, board), now)
     if message.kind is Kind.OTHER and not message.senders:
@@ -91,11 +91,12 @@ def _without_board(message: Message) -> Understood:
     return Understood(message, words, read_words(words, Context()), outcome, message.unreadable or NO_WORKSPACE)
 
 
-def _again(message: Message, bound: Tie, known: Taken, now: dt.datetime) -> Understood:
+def _again(message: Message, bound: Tie, known: Taken, board: Board, now: dt.datetime) -> Understood:
     """The same Message-ID a second time. With other words it may be somebody's trick: the clerk sees it, under its digest."""
-    words = find_words(message, None)
+    words = _reply(message, bound, board, now).words if message.kind is Kind.REPLY else Words(())
     if known.mail == message.digest or words.own_text == known.own_text:
-        return _nothing(message, bound, Outcome.DUPLICATE, "It was handled before.")
+        reading = known.reading or Reading()
+        return Understood(message, words, reading, Outcome.DUPLICATE, "It was handled before.", bound, bound.speaker)
     reason = "Its Message-ID was handled before, with another text."
     other = replace(message, message_id=None)
     return _with_record(Understood(other, words, Reading(), Outcome.REVIEW, reason, bound, bound.speaker, waits=True), now)
