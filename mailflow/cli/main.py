@@ -6,6 +6,7 @@ A command's module is imported when the command is called; `mailflow --help` loa
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 
@@ -102,6 +103,15 @@ def main() -> None:
     except BrokenPipeError:
         # Whoever reads our output has seen enough ("| head").
         sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("mailflow: stopped.", err=True)
+        sys.exit(130)
+    except Exception as error:
+        if "MAILFLOW_DEBUG" in os.environ:
+            raise
+        said = _plain(f"{type(error).__name__}: {error}")[:300]
+        click.echo(f"mailflow: a fault of mailflow itself ({said}). What was recorded before stays. MAILFLOW_DEBUG=1 shows where.", err=True)
         sys.exit(1)
 
 

@@ -13,7 +13,7 @@ from mailflow.errors import MailflowError, PostError
 from mailflow.flows.accounts import account
 from mailflow.flows.mailbox import folder_names
 from mailflow.people import Standing
-from mailflow.post.courier import deliver
+from mailflow.post.courier import knock
 from mailflow.post.inbox import Inbox
 from mailflow.store import FILE_NAME
 from mailflow.workspace import Workspace
@@ -86,8 +86,8 @@ def _clock(now: dt.datetime) -> str:
 
 def _smtp(workspace: Workspace, environ: Mapping[str, str]) -> str:
     server = workspace.settings.smtp
-    asyncio.run(deliver(account(server, environ), [], on_delivery=lambda delivery: None, connections=1))
-    return f"{server.host}:{server.port} answers"
+    asyncio.run(knock(account(server, environ)))
+    return f"{server.host}:{server.port} lets us in"
 
 
 def _imap(workspace: Workspace, environ: Mapping[str, str]) -> str:

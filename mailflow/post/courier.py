@@ -49,6 +49,13 @@ async def deliver(
     await _Run(source, lambda: open_session(account, context, limits), on_delivery, max(1, connections), pauses).go()
 
 
+async def knock(account: Account, *, timeouts: Timeouts | None = None) -> None:
+    """Connect, log in and leave again, sending nothing; raises PostError or SecretError."""
+    check_security(account)
+    session = await open_session(account, await asyncio.to_thread(tls_context, account), timeouts or Timeouts())
+    await session.close()
+
+
 @dataclass(frozen=True, slots=True)
 class _Load:
     """A parcel whose addresses were found fit. `again`: it was lost once with a connection."""
