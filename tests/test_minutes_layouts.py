@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.minutes import terms
+from mailflow.minutes import people_terms
 from mailflow.minutes.as_json import minutes_from_json, minutes_json, problems_from_json
 from mailflow.minutes.blocks import paragraphs_in
 from mailflow.minutes.documents import read_document
@@ -23,7 +23,14 @@ DOCUMENTS = sorted(path for path in CASES.iterdir() if path.suffix in (".docx", 
 REAL = [SHARED / "minutes" / f"sscb-2018-10-18.{ending}" for ending in ("docx", "txt")]
 # Words that became values: the mark of an action is always "Action:", "Yes" is present, "Chairman" an office, "Cllrs" parted.
 FURTHER = ("actions", "cllrs", "item")
-VALUES = (*terms.OFFICES.values(), *terms.PRESENCE.values(), terms.SUBSTITUTE_AFTER, terms.SUBSTITUTE_VERBS, terms.NOBODY, FURTHER)
+VALUES = (
+    *people_terms.OFFICES.values(),
+    *people_terms.PRESENCE.values(),
+    people_terms.SUBSTITUTE_AFTER,
+    people_terms.SUBSTITUTE_VERBS,
+    people_terms.NOBODY,
+    FURTHER,
+)
 REWRITTEN = {word for phrases in VALUES for phrase in phrases for word in phrase.split()}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms
 from mailflow.minutes.blocks import text_of
 from mailflow.minutes.columns import NUMBER_CELL, Column, Row, row_paragraphs, term
 from mailflow.minutes.flow import Sheet
@@ -95,14 +95,14 @@ def previous_in(sheet: Sheet) -> tuple[PreviousAction, ...]:
 def is_previous(sheet: Sheet, heading: str, *, last: bool) -> bool:
     """Tell whether a table reviews earlier actions: its heading says so, or it reports progress before the last item."""
     word = term(re.sub(r"^[\d.\s]+", "", heading))
-    in_both = word in terms.PREVIOUS_LISTS and word in terms.ACTION_LISTS
+    in_both = word in action_terms.PREVIOUS_LISTS and word in action_terms.ACTION_LISTS
     if in_both:
         return not last
-    if word in terms.PREVIOUS_LISTS or re.search(
+    if word in action_terms.PREVIOUS_LISTS or re.search(
         r"\b(?:previous|last|matters arising|review of action|vorige|précédente|anterior|diwethaf)\b", word
     ):
         return True
-    return not last and Column.UPDATE in sheet.columns and word not in terms.ACTION_LISTS
+    return not last and Column.UPDATE in sheet.columns and word not in action_terms.ACTION_LISTS
 
 
 def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tuple[StatedAction, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms
 from mailflow.minutes.columns import term
 from mailflow.minutes.flow import Beside, Said
 from mailflow.minutes.marks import Line, lines_of, mark_lines, resolved_action, sentences, stated_action
@@ -81,7 +81,7 @@ def _take_column(work: _Work, row: Beside) -> None:
     made: list[Line] = []
     for paragraph in row.actions:
         text = paragraph.text
-        if term(text) in terms.NO_OWNER:
+        if term(text) in action_terms.NO_OWNER:
             work.furniture.append(text)
         elif made and looks_like_owners(text) and not made[-1].owners:
             made[-1] = replace(made[-1], owners=text)
@@ -92,8 +92,8 @@ def _take_column(work: _Work, row: Beside) -> None:
 
 
 def _match_row(work: _Work, row: Beside, manner: Manner) -> None:
-    owners = [owner for owner in row.owners if term(owner) not in terms.NO_OWNER]
-    work.furniture += [owner for owner in row.owners if term(owner) in terms.NO_OWNER]
+    owners = [owner for owner in row.owners if term(owner) not in action_terms.NO_OWNER]
+    work.furniture += [owner for owner in row.owners if term(owner) in action_terms.NO_OWNER]
     here = [index for index, line in enumerate(work.lines) if line.row == row.row and line.action is not None]
     free = [index for index in here if not work.lines[index].owners]
     if len(owners) > len(free):
@@ -110,8 +110,8 @@ def _match_row(work: _Work, row: Beside, manner: Manner) -> None:
     for index, due in zip(here, dues, strict=False):
         work.dues[index] = due
     if not here:
-        work.furniture += [due for due in dues if term(due) in terms.NO_OWNER]
-        work.over += [(due, row.row) for due in row.dues if term(due) not in terms.NO_OWNER]
+        work.furniture += [due for due in dues if term(due) in action_terms.NO_OWNER]
+        work.over += [(due, row.row) for due in row.dues if term(due) not in action_terms.NO_OWNER]
 
 
 def _with_unmarked(work: _Work, row: int, owners: list[str], free: list[int], manner: Manner) -> list[int]:
@@ -270,4 +270,4 @@ def _words(line: Line) -> str:
 
 def is_list_of_actions(title: str) -> bool:
     """Tell whether a heading stands over a list of these minutes' actions."""
-    return term(title) in terms.ACTION_LISTS
+    return term(title) in action_terms.ACTION_LISTS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from mailflow.minutes import terms
+from mailflow.minutes import people_terms, terms
 from mailflow.minutes.blocks import Paragraph, fold, text_of
 from mailflow.minutes.columns import PRESENCE_WORDS, Column, Row, term
 from mailflow.minutes.flow import Sheet
@@ -195,12 +195,12 @@ def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[st
     if role and not agency and re.search(r"\band\b|/|&", head):
         role, agency = role_and_agency(role)
     if role and not person.office:
-        for office, names in terms.OFFICES.items():
+        for office, names in people_terms.OFFICES.items():
             if term(role) in names:
                 person = replace(person, office=Office(office))
     for text in (role, agency):
         for bracket in re.findall(r"\(([^()]{2,40})\)", text):
-            for office, names in terms.OFFICES.items():
+            for office, names in people_terms.OFFICES.items():
                 if term(bracket) in names and not person.office:
                     person = replace(person, office=Office(office))
     others = [text for column, text in cells.items() if column not in _OWN_COLUMNS]

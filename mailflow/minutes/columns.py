@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from mailflow.minutes import terms
+from mailflow.minutes import people_terms, terms
 from mailflow.minutes.blocks import Block, Table, paragraphs_in, text_of
 
 
@@ -200,7 +200,7 @@ def _headless(table: Table) -> tuple[Sort, tuple[Column, ...], int]:
     return Sort.OTHER, (Column.OTHER,) * width, 0
 
 
-PRESENCE_WORDS = {word: status for status, names in terms.PRESENCE.items() for word in names}
+PRESENCE_WORDS = {word: status for status, names in people_terms.PRESENCE.items() for word in names}
 _LABELS = {
     **{word: name for name, table in terms.LISTS.items() for word in table},
     **{word: name for name, table in terms.FRAME.items() for word in table},

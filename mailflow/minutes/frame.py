@@ -17,39 +17,34 @@ _LABEL = re.compile(r"^(?P<label>[^:]{2,50}?)\s?:\s+(?P<rest>\S.*)$", re.DOTALL)
 _LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
 # "Date: 6 November. Time: 6pm" on one line; "Date of meeting:" is one label.
 _LABEL_INSIDE = re.compile(
-    rf"[.;|,]?\s+(?={alternatives((*terms.FRAME['date'][:1], *terms.FRAME['time'][:2], *terms.FRAME['venue'][:3]))}\s?:\s)", re.IGNORECASE
+    rf"[.;|,]?\s+(?={alternatives((*terms.FRAME['date'][:1], *terms.FRAME['time'][:2], *terms.FRAME['venue'][:3]))}\s?:\s)",
+    re.IGNORECASE,
 )
 _BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
 _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
 _HEAD_LABEL = re.compile(rf"^(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\s?[:–—-]\s+", re.IGNORECASE)
 _OF_BODY = re.compile(
-    r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:(?:annual|ordinary|full|extraordinary"
-    r"|regular|special|monthly|quarterly|general|virtual)\s){0,3}"
-    r"(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?|(?:sitzung|réunion|séance|reunión|sesión|cyfarfod)\s(?:des|der|du"
+    r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:"
+    + alternatives(terms.MEETING_KINDS)
+    + r"\s){0,3}(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?|(?:sitzung|réunion|séance|reunión|sesión|cyfarfod)\s(?:des|der|du"
     r"|de\sla|del|de|y|o)\s|(?:réunion|séance)\sde\sl['’])(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took"
     r"|[–—-]\s)|[,.:;(]|$)"
 )
 _TIME = re.compile(
-    r"(?:,?\s?\b(?:at|from|starting\sat|commencing\sat|um|à|a\slas)\s)?\b(?:\d{1,2}[:.h]\d\d\s?(?:[ap]\.?m\b\.?|hrs|uhr)?"
+    rf"(?:,?\s?\b{alternatives(terms.TIME_LEADS)}\s)?"
+    r"\b(?:\d{1,2}[:.h]\d\d\s?(?:[ap]\.?m\b\.?|hrs|uhr)?"
     r"|\d{1,2}\s?(?:[ap]\.?m\b\.?|hrs|uhr|h\b)"
     r"|\d{1,2}(?=\s?(?:-|–|to)\s?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m))(?:\s?(?:-|–|to"
     r"|until)\s?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)?)?|\b(?:12\s)?(?:noon|midday)\b",
     re.IGNORECASE,
 )
-_FILLER = re.compile(
-    r"^(?:\W+|(?:at|on|in|via|the meeting|will|be|is|to be|held|it|next|meeting|date|of|venue|location|time|place|by"
-    r"|commencing|starting|from|and|was|agreed as|scheduled for|takes? place|board|for|am|um|im|le|à|au|el|a las|uhr|hrs)\b)+",
-    re.IGNORECASE,
-)
+_FILLER = re.compile(rf"^(?:\W+|{alternatives(terms.PLACE_FILLERS)}\b)+", re.IGNORECASE)
 _NEXT_SENTENCE = re.compile(
-    r"\b(?:next|following|future)\s(?:[\w'’]+\s){0,4}?(?:meetings?|agm)\b|\b(?:nächste|naechste)\ssitzung"
-    r"|\bprochaine\s(?:réunion|séance)|\bpróxima\sreunión|\bcyfarfod\snesaf",
+    rf"\b(?:{alternatives(terms.ANNOUNCEMENTS)}\s(?:[\w'’]+\s){{0,4}}?(?:meetings?|agm)|{alternatives(terms.ANNOUNCEMENTS_WHOLE)})\b",
     re.IGNORECASE,
 )
 _OPENED = re.compile(
-    r"\b(?:meeting|chair\w*|session|sitzung|séance)\b.{0,60}\b(?:opened|called\sto\sorder|commenced|started|began|opens"
-    r"|eröffnet|ouverte)\b.{0,60}",
-    re.IGNORECASE,
+    rf"\b(?:meeting|chair\w*|session|sitzung|séance)\b.{{0,60}}\b{alternatives(terms.OPENS)}\b.{{0,60}}", re.IGNORECASE
 )
 
 
@@ -114,7 +109,11 @@ def _board(lines: Iterable[str]) -> str:
         if match := _OF_BODY.search(line):
             if _BODY.search(match["body"]) or not any(_BODY.search(other) for other in candidates if other != line):
                 return match["body"].strip()
-        elif _BODY.search(line) and not re.match(rf"(?:{'|'.join(terms.HEAD_WORDS)})\b", line, re.IGNORECASE) and not _certain_dates(line):
+        elif (
+            _BODY.search(line)
+            and not re.match(rf"(?:{'|'.join(terms.HEAD_WORDS)})\b", line, re.IGNORECASE)
+            and not _certain_dates(line)
+        ):
             return (
                 re.sub(
                     r"\s?[-–—:,]?\s?(?:(?:draft|approved|unconfirmed|confirmed)\s)?(?:board\s)?(?:minutes|meeting"
@@ -127,9 +126,9 @@ def _board(lines: Iterable[str]) -> str:
             )
     for line in candidates:
         if _BODY.search(line):
-            before = re.split(r"\s?[-–—:|,]\s|\s(?:minutes|meeting|notes|held|board\smeeting)\b", line, maxsplit=1, flags=re.IGNORECASE)[
-                0
-            ].strip()
+            before = re.split(
+                r"\s?[-–—:|,]\s|\s(?:minutes|meeting|notes|held|board\smeeting)\b", line, maxsplit=1, flags=re.IGNORECASE
+            )[0].strip()
             if before and _BODY.search(before):
                 return before
     return ""
@@ -222,7 +221,11 @@ def meetings_in(title: str, text: str, meeting: dt.date | None) -> tuple[NextMee
 def _meetings(text: str, meeting: dt.date | None) -> list[NextMeeting]:
     text = re.sub(r"^- ", "", text)
     anchor = meeting or dt.date(1990, 1, 1)
-    days = [found for found in find_dates(text, anchor=anchor) if found.precision == "day" and (meeting or found in _certain_dates(text))]
+    days = [
+        found
+        for found in find_dates(text, anchor=anchor)
+        if found.precision == "day" and (meeting or found in _certain_dates(text))
+    ]
     days = [found for found in days if not meeting or found.date > meeting]
     meetings: list[NextMeeting] = []
     for at, found in enumerate(days):

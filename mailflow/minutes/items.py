@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms, terms
 from mailflow.minutes.blocks import Paragraph, fold, plain, without_start
 from mailflow.minutes.columns import term
 from mailflow.minutes.flow import Beside, Entry, Said, Sheet
@@ -16,7 +16,7 @@ from mailflow.minutes.owners import INITIALS, looks_like_owners
 
 _LETTERED = re.compile(r"^\(?[a-zA-Z]\)|^\([ivx]{1,5}\)")
 _TITLE_THEN_TEXT = re.compile(r"^([A-ZÀ-Þ][^.:–—!?]{1,70}?)\s?(?::|\s[–—-])\s+(?=\S)")
-SPECIAL = frozenset((*terms.ACTION_LISTS, *(word for table in terms.LISTS.values() for word in table)))
+SPECIAL = frozenset((*action_terms.ACTION_LISTS, *(word for table in terms.LISTS.values() for word in table)))
 
 
 @dataclass(slots=True)
@@ -219,7 +219,7 @@ class Openings:
         elif id(entry) in self.style.titles:
             depth = 0
         elif _is_set_off(paragraph) and looks_like_title(paragraph.text) and not paragraph.marker and term(paragraph.text) not in SPECIAL:
-            if term(paragraph.text) in terms.ACTION_MARKS or looks_like_owners(paragraph.text):
+            if term(paragraph.text) in action_terms.ACTION_MARKS or looks_like_owners(paragraph.text):
                 return None
             depth = 0
         else:
@@ -256,6 +256,6 @@ def _titled(number: str, rest: Paragraph, *, in_cell: bool) -> Opening:
     if looks_like_title(text):
         return Opening(number, text.rstrip(" :"))
     match = _TITLE_THEN_TEXT.match(text)
-    if match and len(match[1].split()) <= 9 and not looks_like_owners(match[1]) and term(match[1]) not in terms.ACTION_MARKS:
+    if match and len(match[1].split()) <= 9 and not looks_like_owners(match[1]) and term(match[1]) not in action_terms.ACTION_MARKS:
         return Opening(number, match[1].strip(), without_start(rest, match.end()))
     return Opening(number, "", rest)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms, people_terms
 from mailflow.minutes.blocks import Paragraph, fold
-from mailflow.minutes.columns import term
+from mailflow.minutes.columns import alternatives, term
 from mailflow.minutes.flow import Said
 from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_owners, split_owners
 
@@ -33,7 +33,7 @@ class Line:
     label: str = ""
 
 
-_MARK_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(terms.ACTION_MARKS, key=len, reverse=True))
+_MARK_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(action_terms.ACTION_MARKS, key=len, reverse=True))
 _WHO = r"[A-Z][\w.'’-]{0,24}(?:(?:\s?[/&]\s?|\sand\s|,\s|\s)[A-Z][\w.'’-]{0,24}){0,4}\s?"
 _OPEN_MARK = re.compile(
     rf"^[\[(]?\s?(?i:(?P<mark>{_MARK_WORDS}))(?P<count>\s?(?i:no\.?|nr\.?|#)?\s?\d{{1,3}}(?:[./-]\d{{1,3}})?"
@@ -50,14 +50,11 @@ _TAIL_BRACKET = re.compile(
     r"|for\s)?(?P<who>[A-Z][^()\[\]]{0,100}(?:\([^()]{1,60}\))?)\s?[\])]\s?\.?$"
 )
 _RESOLVED = re.compile(
-    rf"\b(?:{'|'.join(re.escape(word) for word in terms.RESOLVED)})\b:?,?\s(?:(?:by\sall|unanimously|also|further"
+    rf"\b(?:{'|'.join(re.escape(word) for word in action_terms.RESOLVED)})\b:?,?\s(?:(?:by\sall|unanimously|also|further"
     rf"|and\sagreed)\s)?(?:that\s)?(?P<clause>.{{3,600}})",
     re.IGNORECASE,
 )
-_SHOULD = (
-    r"(?:to|should|will|shall|would|must|is\sto|are\sto|agreed\sto|undertook\sto|is\sasked\sto|was\sasked\sto|were\sasked\sto"
-    r"|be\sasked\sto|would\sbe\sasked\sto)"
-)
+_SHOULD = alternatives(action_terms.SHOULD)
 _SUBJECT = re.compile(
     rf"^(?P<who>(?:[Tt]he\s|[Aa]ll\s)?[A-ZÀ-Þ][\w.'’-]{{0,30}}(?:(?:,\s|\s?/\s?|\s?&\s?|\sand\s(?:the\s)?|\sof\sthe\s"
     rf"|\sof\s|\s)(?:\([\w .]{{1,30}}\)|[A-ZÀ-Þ][\w.'’-]{{0,30}}|members|partners)){{0,6}}?)\s"
@@ -65,7 +62,7 @@ _SUBJECT = re.compile(
     re.DOTALL,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ“\"'(\[])")
-_NOT_SENTENCE_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Cllr|Rev|St|No|e\.g|i\.e|etc|approx|Prof|Revd)|\b[A-Z](?:\.[A-Z])*)\.$")
+_NOT_SENTENCE_END = re.compile(rf"(?:\b{alternatives(action_terms.ABBREVIATIONS)}|\b[A-Z](?:\.[A-Z])*)\.$")
 
 
 def sentences(text: str) -> list[str]:
@@ -89,7 +86,14 @@ def lines_of(said: Sequence[Said]) -> list[Line]:
         if not text:
             continue
         line = Line(text, entry.row, paragraph.bold, paragraph.marker == "-", paragraph.goes_on)
-        cut = lines and last_row != entry.row and not lines[-1].bullet and not line.bullet and _is_cut(lines[-1].text) and text[0].islower()
+        cut = (
+            lines
+            and last_row != entry.row
+            and not lines[-1].bullet
+            and not line.bullet
+            and _is_cut(lines[-1].text)
+            and text[0].islower()
+        )
         if cut:
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}", bold=lines[-1].bold and line.bold)
         else:
@@ -193,13 +197,10 @@ def _bare(text: str) -> str:
 
 
 def _is_plural(label: str) -> bool:
-    return bool(
-        re.match(
-            r"[\[(]?\s?(?:\w+\s)?(?:actions|points|items|tasks|steps|aufgaben|maßnahmen|aktionen|tâches|acciones|tareas|camau)\b",
-            label,
-            re.IGNORECASE,
-        )
-    )
+    return _PLURAL.match(label) is not None
+
+
+_PLURAL = re.compile(rf"[\[(]?\s?(?:\w+\s)?{alternatives(action_terms.PLURAL_MARKS)}\b", re.IGNORECASE)
 
 
 def _belongs(pending: Line, line: Line, taken: int, marked: Sequence[Line]) -> bool:
@@ -208,7 +209,12 @@ def _belongs(pending: Line, line: Line, taken: int, marked: Sequence[Line]) -> b
     if line.goes_on and (taken == 0 or before.goes_on or pending.goes_on or not line.bullet) and line.row == pending.row:
         return True
     if line.bullet:
-        return taken == 0 or before.bullet or (pending.action == "" and before is pending) or (_is_plural(pending.label) and before.bullet)
+        return (
+            taken == 0
+            or before.bullet
+            or (pending.action == "" and before is pending)
+            or (_is_plural(pending.label) and before.bullet)
+        )
     if before.bullet and taken:
         return False
     if pending.action:
@@ -247,9 +253,9 @@ def stated_action(sentence: str, known: Collection[str]) -> str | None:
 
 def _actor(clause: str, known: Collection[str], *, bare_verb: bool) -> str | None:
     match = _SUBJECT.match(clause[:1].upper() + clause[1:])
-    if not match or (match["bare"] and (not bare_verb or match["bare"] in _NO_VERBS)):
+    if not match or (match["bare"] and (not bare_verb or match["bare"] in action_terms.NO_VERBS)):
         return None
-    if not bare_verb and match["verb"] not in ("to", "is to", "are to", "agreed to", "undertook to"):
+    if not bare_verb and match["verb"] not in action_terms.COMMITS:
         return None
     if match["what"].split(" ")[0] in ("be", "have", "been") and match["verb"] != "to":
         return None
@@ -258,19 +264,13 @@ def _actor(clause: str, known: Collection[str], *, bare_verb: bool) -> str | Non
     return who if owners and all(_is_known(owner, known) for owner in owners) else None
 
 
-_NO_VERBS = frozenset(
-    "was is are were has had have be been would could may might of for and or in on at with from the that which who as by "
-    "report minutes meeting".split()
-)
-
-
 def _is_known(owner: str, known: Collection[str]) -> bool:
     bare = term(re.sub(r"^(?:the)\s", "", owner, flags=re.IGNORECASE))
     if bare in known or (INITIALS.match(owner) and owner.replace(".", "").replace(" ", "").lower() in known):
         return True
     first = bare.split(" ")[0]
     return (
-        (first in terms.TITLES and len(bare.split()) > 1)
+        (first in people_terms.TITLES and len(bare.split()) > 1)
         or (is_person(owner) and bare.split(" ")[-1] in known)
         or (is_office(owner) and bare not in ("board", "council", "committee", "members"))
     )
@@ -280,7 +280,13 @@ def known_as(names: Collection[str]) -> frozenset[str]:
     """Everything short that the people of an attendance list may be called: initials, first names, surnames, full names."""
     known: set[str] = set()
     for name in names:
-        words = [word for word in fold(re.sub(r"\([^()]*\)", " ", name)).split(" ") if term(word) not in terms.TITLES]
+        words = [word for word in fold(re.sub(r"\([^()]*\)", " ", name)).split(" ") if term(word) not in people_terms.TITLES]
         if words:
-            known |= {term(name), term(" ".join(words)), words[0].lower(), words[-1].lower(), "".join(word[0] for word in words).lower()}
+            known |= {
+                term(name),
+                term(" ".join(words)),
+                words[0].lower(),
+                words[-1].lower(),
+                "".join(word[0] for word in words).lower(),
+            }
     return frozenset(known)

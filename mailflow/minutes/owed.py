@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from mailflow.dates import find_dates
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms
 from mailflow.minutes.blocks import fold
 from mailflow.minutes.columns import alternatives, term
 from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_owners, split_owners
@@ -37,20 +37,22 @@ class Terms:
     status: str | None = None
 
 
-_BY = alternatives(terms.DUE_BY)
+_BY = alternatives(action_terms.DUE_BY)
 _LABELLED = {
-    "owner": re.compile(rf"\b{alternatives(terms.OWNER_LABELS)}\s?:\s*", re.IGNORECASE),
-    "due": re.compile(rf"\b{alternatives(terms.DUE_LABELS)}\s?:\s*", re.IGNORECASE),
-    "status": re.compile(rf"\b{alternatives(terms.STATUS_LABELS)}\s?:\s*", re.IGNORECASE),
+    "owner": re.compile(rf"\b{alternatives(action_terms.OWNER_LABELS)}\s?:\s*", re.IGNORECASE),
+    "due": re.compile(rf"\b{alternatives(action_terms.DUE_LABELS)}\s?:\s*", re.IGNORECASE),
+    "status": re.compile(rf"\b{alternatives(action_terms.STATUS_LABELS)}\s?:\s*", re.IGNORECASE),
 }
 _ENDING = re.compile(r"\s*[\[(](?P<inside>[^()\[\]]{1,120}(?:\([^()]{1,60}\)[^()\[\]]{0,60})?)[\])]\s*[.;]?$")
-_DASH = re.compile(r"\s(?:[-–—]|\|)\s(?P<after>[^–—|]{1,80}?)\.?$|(?<=[.!?])\s+(?P<alone>[A-Z]{2,4}(?:\s?[/&]\s?[A-Z]{2,4}){0,3})\.?$")
+_DASH = re.compile(
+    r"\s(?:[-–—]|\|)\s(?P<after>[^–—|]{1,80}?)\.?$|(?<=[.!?])\s+(?P<alone>[A-Z]{2,4}(?:\s?[/&]\s?[A-Z]{2,4}){0,3})\.?$"
+)
+_COMMITS = tuple(verb for verb in action_terms.SHOULD if not verb.endswith("asked to") and verb != "would")
 _LEADING = re.compile(
-    r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?=(?:to|will|should|shall|must|agreed\sto|is\sto|are\sto"
-    r"|undertook\sto)\s[a-z(])|\s?,\s(?=to\s))(?P<what>.*)$",
+    r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?=" + alternatives(_COMMITS) + r"\s[a-z(])|\s?,\s(?=to\s))(?P<what>.*)$",
     re.DOTALL,
 )
-_FREQUENCY = re.compile(rf"\b({alternatives(terms.FREQUENCIES)})\b", re.IGNORECASE)
+_FREQUENCY = re.compile(rf"\b({alternatives(action_terms.FREQUENCIES)})\b", re.IGNORECASE)
 
 
 def terms_of(text: str, calendar: Calendar, *, owners_text: str = "", due_text: str = "") -> Terms:
@@ -75,10 +77,14 @@ def terms_of(text: str, calendar: Calendar, *, owners_text: str = "", due_text: 
 def _labelled(text: str) -> tuple[str, dict[str, str]]:
     """Take "Owner: PS Due: 30/11/18" off the end of a text."""
     spots = sorted(
-        (match.start(), match.end(), kind) for kind, pattern in _LABELLED.items() for match in pattern.finditer(text) if match.start() > 3
+        (match.start(), match.end(), kind)
+        for kind, pattern in _LABELLED.items()
+        for match in pattern.finditer(text)
+        if match.start() > 3
     )
     first = next(
-        (at for at, (start, end, kind) in enumerate(spots) if kind == "owner" and looks_like_owners(_until(text, spots, at))), None
+        (at for at, (start, end, kind) in enumerate(spots) if kind == "owner" and looks_like_owners(_until(text, spots, at))),
+        None,
     )
     if first is None:
         dated = [at for at, (_, _, kind) in enumerate(spots) if kind in ("due", "status")]
@@ -123,7 +129,7 @@ def _surely_owners(owners: tuple[str, ...]) -> bool:
 
 def _annotation(text: str) -> tuple[tuple[str, ...], str | None, str] | None:
     """Read "PS, by 30 Nov", "PS/SH – January", "by 30 Nov"; None where anything else is in it."""
-    text = re.sub(r"^(?:action|owner|lead|who|by)\s?[:–-]?\s(?=[A-Z])", "", fold(text), flags=re.IGNORECASE)
+    text = re.sub(rf"^{alternatives(action_terms.ANNOTATION_LABELS)}\s?[:–-]?\s(?=[A-Z])", "", fold(text), flags=re.IGNORECASE)
     if not text.strip(" ."):
         return None
     if looks_like_owners(text) and not _is_due(text):
@@ -144,8 +150,10 @@ def _annotation(text: str) -> tuple[tuple[str, ...], str | None, str] | None:
 
 def _is_due(text: str) -> bool:
     """Tell whether a text is nothing but a day: "by 30 Nov", "January 2019", "quarterly", "before the next meeting"."""
-    bare = re.sub(rf"^{_BY}:?\s(?:the\s)?|^(?:for|at|to|in|on|target|end of)\s(?:the\s)?", "", fold(text), flags=re.IGNORECASE).strip(" .")
-    if term(bare) in terms.DUE_WORDS or term(text) in terms.DUE_WORDS:
+    bare = re.sub(rf"^(?:{_BY}:?|{alternatives(action_terms.DUE_LEADS)})\s(?:the\s)?", "", fold(text), flags=re.IGNORECASE).strip(
+        " ."
+    )
+    if term(bare) in action_terms.DUE_WORDS or term(text) in action_terms.DUE_WORDS:
         return True
     noon = dt.date(2020, 6, 15)
     found = find_dates(fold(text), anchor=noon, next_meeting=noon)
@@ -154,14 +162,8 @@ def _is_due(text: str) -> bool:
     left = fold(text)
     for one in reversed(found):
         left = left[: one.start] + " " + left[one.end :]
-    words = [word for word in re.findall(r"[^\W\d_]+", left.lower()) if word not in _DUE_SMALL]
+    words = [word for word in re.findall(r"[^\W\d_]+", left.lower()) if word not in action_terms.DUE_SMALL]
     return not words and not re.search(r"\d{3}", left)
-
-
-_DUE_SMALL = frozenset(
-    "by the before on at of for in due until end no later than and or to latest meeting next date target close play cop bis "
-    "zum avant le pour antes del erbyn from week beginning commencing am pm".split()
-)
 
 
 def _leading(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...], str | None]:
@@ -190,11 +192,8 @@ def _leading_name(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...
 
 def _owned(text: str, match: re.Match[str], bare: str, *, sure: bool) -> tuple[str, tuple[str, ...], str | None]:
     owners, delegate = split_owners(bare)
-    separated = (
-        not text[len(match["who"]) :]
-        .lstrip()
-        .startswith(("to ", "will ", "should ", "shall ", "must ", "agreed ", "is to", "are to", "undertook ", ","))
-    )
+    after = text[len(match["who"]) :].lstrip()
+    separated = not after.startswith((*(f"{verb} " for verb in _COMMITS), ","))
     if separated and not sure and not _surely_owners(owners):
         return text, (), None
     if separated:
@@ -216,7 +215,7 @@ def due_of(text: str, stated: str, calendar: Calendar) -> tuple[dt.date | None, 
         led = re.search(rf"\b({_BY}:?\s(?:the\s)?)$", before, re.IGNORECASE)
         bracketed = re.search(r"[\[(]$", before.rstrip()) and re.match(r"\s?[\])]", after)
         if one.precision == "meeting" and not led:
-            led = re.search(r"\b((?:for|at|to|zur|pour|para)\s(?:the\s|la\s)?)$", before, re.IGNORECASE)
+            led = re.search(rf"\b({alternatives(action_terms.MEETING_LEADS)}\s(?:the\s|la\s)?)$", before, re.IGNORECASE)
         if not led and not bracketed:
             continue
         known = calendar.next_meeting if one.precision == "meeting" else one.date

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms, people_terms
 from mailflow.minutes.blocks import fold
 from mailflow.minutes.columns import term
 
@@ -19,6 +19,7 @@ _NAME_WORD = re.compile(rf"^(?:{_CAPITAL}|[a-zà-ö]['’][A-ZÀ-Þ][\w'’-]*)$
 _SPLIT = re.compile(r"\s*(?:/|&|\+|;|,|\band\b|\bund\b|\bet\b|\by\b|\n)\s*")
 _BRACKETS = re.compile(r"\(([^()]{0,120})\)|\[([^\[\]]{0,120})\]")
 _UNSURE = re.compile(r"\s*\?+\s*$")
+_OFFICES = frozenset(word for words in people_terms.OFFICES.values() for word in words)
 MAX_OWNER = 120
 
 
@@ -94,20 +95,20 @@ _HALVES = frozenset(
 
 def _names_office(text: str) -> bool:
     words = term(text).split()
-    return len(words) >= 2 and words[-1] in terms.OFFICE_WORDS
+    return len(words) >= 2 and words[-1] in people_terms.OFFICE_WORDS
 
 
 def is_person(text: str) -> bool:
     """Tell whether a text has the shape of one person's full name: two to five capitalised words, none of an office."""
     bare = _UNSURE.sub("", fold(text)).strip(" ,.;")
     words = bare.split(" ")
-    titled = len(words) > 1 and term(words[0]) in terms.TITLES
-    rest = [word for word in words if term(word) not in terms.TITLES]
+    titled = len(words) > 1 and term(words[0]) in people_terms.TITLES
+    rest = [word for word in words if term(word) not in people_terms.TITLES]
     if not 1 <= len(rest) <= 5 or (len(rest) == 1 and not titled) or len(bare) > 60 or any(ch.isdigit() for ch in bare):
         return False
-    if any(term(word) in terms.OFFICE_WORDS for word in rest) or term(bare) in terms.OFFICES["chair"] + terms.OFFICES["notes"]:
+    if any(term(word) in people_terms.OFFICE_WORDS for word in rest) or term(bare) in _OFFICES:
         return False
-    shaped = all(_NAME_WORD.match(word) or term(word) in terms.NAME_PARTICLES for word in rest)
+    shaped = all(_NAME_WORD.match(word) or term(word) in people_terms.NAME_PARTICLES for word in rest)
     return shaped and bool(_NAME_WORD.match(rest[-1])) and not all(word.isupper() and len(word) <= 3 for word in rest)
 
 
@@ -115,12 +116,12 @@ def is_office(text: str) -> bool:
     """Tell whether a text is an office, a team or everybody: "Clerk", "Business Unit", "All members"."""
     typed = re.sub(r"^(?:the|der|die|le|la|el|y)\s", "", fold(text), flags=re.IGNORECASE).split(" ")
     words = [term(word) for word in typed]
-    if not 1 <= len(words) <= 6 or any(word.islower() and word not in _SMALL and word not in terms.OFFICE_WORDS for word in typed):
+    if not 1 <= len(words) <= 6 or any(word.islower() and word not in _SMALL and word not in people_terms.OFFICE_WORDS for word in typed):
         return False
-    return words[-1] in terms.OFFICE_WORDS or (words[0] in ("all", "everyone", "chair", "head", "director", "clerk") and len(words) <= 5)
+    return words[-1] in people_terms.OFFICE_WORDS or (words[0] in people_terms.OFFICES_BEGIN and len(words) <= 5)
 
 
-_SMALL = frozenset("of for and the & in to members board partners".split()) - {"to"}
+_SMALL = frozenset("of for and the & in members board partners".split())
 
 
 def looks_like_owner(text: str) -> bool:
@@ -129,11 +130,11 @@ def looks_like_owner(text: str) -> bool:
     if not bare or len(bare) > 60 or any(ch.isdigit() for ch in bare):
         return False
     words = bare.split(" ")
-    if len(words) > 1 and words[0].lower() in terms.IMPERATIVES:
+    if len(words) > 1 and words[0].lower() in action_terms.IMPERATIVES:
         return False
     if INITIALS.match(bare) or INITIALS.match(bare + ".") or is_person(bare) or is_office(bare):
         return True
-    return len(words) <= 4 and all(_NAME_WORD.match(word) or term(word) in terms.NAME_PARTICLES for word in words)
+    return len(words) <= 4 and all(_NAME_WORD.match(word) or term(word) in people_terms.NAME_PARTICLES for word in words)
 
 
 def looks_like_owners(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailflow.minutes import terms
+from mailflow.minutes import people_terms
 from mailflow.minutes.blocks import fold
 from mailflow.minutes.columns import PRESENCE_WORDS, alternatives, term
 from mailflow.minutes.model import Attendance, Group, Office, Presence
@@ -13,18 +13,18 @@ from mailflow.minutes.owners import INITIALS, is_person
 from mailflow.minutes.plain import cells_by_gaps
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,160})[)\]]")
-_AFTER = re.compile(rf"^{alternatives(terms.SUBSTITUTE_AFTER)}\s?:?\s+(?P<who>.+)$", re.IGNORECASE)
-_BEFORE = re.compile(rf"^{alternatives(terms.SUBSTITUTE_BEFORE)}\s+(?P<who>.+)$", re.IGNORECASE)
+_AFTER = re.compile(rf"^{alternatives(people_terms.SUBSTITUTE_AFTER)}\s?:?\s+(?P<who>.+)$", re.IGNORECASE)
+_BEFORE = re.compile(rf"^{alternatives(people_terms.SUBSTITUTE_BEFORE)}\s+(?P<who>.+)$", re.IGNORECASE)
 # Without brackets only "represented by" and its like speak of somebody else: "deputy" alone is a rank.
-_PASSIVE = tuple(phrase for phrase in terms.SUBSTITUTE_AFTER if phrase.endswith((" by", "durch", "par", "por", "gan")))
+_PASSIVE = tuple(phrase for phrase in people_terms.SUBSTITUTE_AFTER if phrase.endswith((" by", "durch", "par", "por", "gan")))
 _INLINE_AFTER = re.compile(rf"\s?[,;–—-]?\s{alternatives(_PASSIVE)}\s+(?P<who>.+)$", re.IGNORECASE)
-_INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s{alternatives(terms.SUBSTITUTE_BEFORE)}\s+(?P<who>[A-ZÀ-Þ].+)$")
-_CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s{alternatives(terms.SUBSTITUTE_VERBS)}\b[\w ]{{0,30}}$", re.IGNORECASE)
-_PART = re.compile(rf"\b{alternatives(terms.PARTLY)}\b", re.IGNORECASE)
-_PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(terms.PLURAL_TITLES)})\.?\s?:?\s+(?=[A-ZÀ-Þ])")
+_INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s{alternatives(people_terms.SUBSTITUTE_BEFORE)}\s+(?P<who>[A-ZÀ-Þ].+)$")
+_CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s{alternatives(people_terms.SUBSTITUTE_VERBS)}\b[\w ]{{0,30}}$", re.IGNORECASE)
+_PART = re.compile(rf"\b{alternatives(people_terms.PARTLY)}\b", re.IGNORECASE)
+_PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(people_terms.PLURAL_TITLES)})\.?\s?:?\s+(?=[A-ZÀ-Þ])")
 _FIRST_NAME = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}$")
 _SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
-_NOBODY = re.compile(rf"^{alternatives(terms.NOBODY)}\.?$", re.IGNORECASE)
+_NOBODY = re.compile(rf"^{alternatives(people_terms.NOBODY)}\.?$", re.IGNORECASE)
 
 
 def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -46,7 +46,7 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             continue
         part = _PLURAL_TITLE.sub("", part)
         if (labelled := re.match(r"([^:()]{2,30}):\s+([A-ZÀ-Þ].+)$", part)) and any(
-            term(labelled[1]) in names for names in terms.OFFICES.values()
+            term(labelled[1]) in names for names in people_terms.OFFICES.values()
         ):
             part = f"{labelled[2]} ({labelled[1]})"
         head = fold(_BRACKET.sub(" ", part))
@@ -117,11 +117,11 @@ def person_of(text: str, group: Group, status: Presence) -> Attendance:
 def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_brackets: bool = True) -> Attendance:
     word = term(remark)
     pieces = [piece.strip() for piece in remark.split(",")]
-    if len(pieces) > 1 and any(term(piece) in names for piece in pieces for names in terms.OFFICES.values()):
+    if len(pieces) > 1 and any(term(piece) in names for piece in pieces for names in people_terms.OFFICES.values()):
         for piece in pieces:
             person = _with_remark(person, piece, notes, in_brackets=in_brackets)
         return person
-    for office, names in terms.OFFICES.items():
+    for office, names in people_terms.OFFICES.items():
         if word in names or re.split(r"\s?[,/&]\s?|\sand\s", word)[0] in names:
             if word not in names and office == "chair":
                 return _with_role(replace(person, office=Office.CHAIR), re.split(r"\s?[,/&]\s?|\sand\s", remark, maxsplit=1)[1])
@@ -149,7 +149,7 @@ def _is_aside(remark: str) -> bool:
     """Tell whether a bracket is a remark ("unwell"), not a role or a body, which have a capital or a word of office."""
     return (
         remark[:1].islower()
-        and not any(word in terms.OFFICE_WORDS for word in term(remark).split())
+        and not any(word in people_terms.OFFICE_WORDS for word in term(remark).split())
         and term(remark) not in ("observer", "guest", "advisory")
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mailflow.minutes import terms
+from mailflow.minutes import action_terms
 from mailflow.minutes.columns import term
 from mailflow.minutes.marks import sentences
 from mailflow.minutes.model import Item, PreviousAction
@@ -27,9 +27,9 @@ _PHRASES = tuple(
             rf"(?<![\w'’-])(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})(?![\w-])", re.IGNORECASE
         ),
     )
-    for status, phrases in terms.DECIDED
+    for status, phrases in action_terms.DECIDED
 )
-_REPORTED = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.REPORTED)})\b", re.IGNORECASE)
+_REPORTED = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in action_terms.REPORTED)})\b", re.IGNORECASE)
 # "has been done by X" reports; "Done." at the end of what is said of an action decides.
 _DECIDING = re.compile(
     r"^(?:action|actions|status|this action|the action)?\s?(?:is|was|has been|now|are|were|have been|agreed as)?\s?$", re.IGNORECASE
@@ -78,7 +78,7 @@ def previous_in_text(items: Iterable[Item], board_refs: Iterable[str] = ()) -> t
 
 def _is_review(title: str) -> bool:
     word = term(title)
-    return word in terms.PREVIOUS_LISTS + terms.ACTION_LISTS or bool(
+    return word in action_terms.PREVIOUS_LISTS + action_terms.ACTION_LISTS or bool(
         re.search(r"\b(?:matters arising|action log|last meeting|previous (?:meeting|minutes|actions))\b", word)
     )
 

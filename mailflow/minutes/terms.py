@@ -1,4 +1,4 @@
-"""The words that minutes are laid out with, by language: column heads, labels of lists, marks of actions, presence, offices.
+"""The words that minutes are laid out with, by language: column heads, labels of lists, the frame, meetings to come.
 
 Data only. Everything is lower case and without the stops and colons that stand around it; `columns.term` folds a text so.
 """
@@ -206,202 +206,9 @@ NEXT_MEETING = (
     "details of next meeting",
 )  # fmt: skip
 
-# Headings over a table or list of actions: these minutes' own, or those of the last meeting.
-ACTION_LISTS = (
-    "actions", "action", "action list", "action log", "action points", "action summary", "summary of actions",
-    "actions arising", "action table",
-    "actions agreed", "list of actions", "action plan", "action register", "action tracker", "summary of action points",
-    "actions from this meeting",
-    "actions summary", "agreed actions", "action items", "actions arising from this meeting",
-    "actions arising from the meeting", "to do", "tasks",
-    "new actions", "maßnahmen", "aufgaben", "aktionsliste", "liste des actions", "relevé des actions", "acciones",
-    "lista de acciones", "camau gweithredu",
-    "table of actions", "schedule of actions", "next steps", "follow-up actions", "action sheet", "action notes",
-    "outstanding actions",
-)  # fmt: skip
-PREVIOUS_LISTS = (
-    "actions from last meeting", "actions from the last meeting", "actions from previous meeting",
-    "actions from the previous meeting",
-    "previous actions", "review of actions", "matters arising", "action log review", "review of action log",
-    "minutes of the last meeting and action log",
-    "actions from previous meetings", "actions carried forward", "update on actions", "progress on actions",
-    "action updates", "outstanding actions",
-    "actions brought forward", "minutes of last meeting", "minutes of the last meeting", "minutes of the previous meeting",
-    "minutes of previous meeting",
-    "review of previous actions", "matters arising and action log", "matters arising and actions", "action log update",
-    "last meeting's actions",
-    "actions from minutes", "minutes and actions from last meeting", "minutes and action log",
-    "matters arising from the minutes", "action tracker update",
-    "minutes of the last meeting and matters arising", "previous minutes and actions", "review of the action log",
-    "review of actions from last meeting",
-    "camau o'r cyfarfod diwethaf", "materion yn codi", "offene punkte", "suivi des actions", "seguimiento de acciones",
-    "action log",
-    "review of minutes and actions", "actions outstanding",
-)  # fmt: skip
-
-# A mark before an action. The plural marks may stand over several.
-ACTION_MARKS = (
-    "action points", "action point", "action items", "action item", "agreed actions", "agreed action", "actions agreed",
-    "action agreed", "actions required",
-    "action required", "actions", "action", "ap", "to do", "todo", "task", "tasks", "next steps", "next step", "aktion",
-    "aktionen", "maßnahme", "maßnahmen",
-    "aufgabe", "aufgaben", "tâche", "tâches", "à faire", "acción", "acciones", "tarea", "tareas", "cam gweithredu",
-    "camau gweithredu", "gweithredu",
-    "gweithred", "new action", "follow-up action", "follow up", "for action", "actions arising",
-)  # fmt: skip
-OWNER_LABELS = ("owner", "owners", "who", "by whom", "lead", "responsible", "responsibility", "assigned to", "assignee",
-                "action by", "action owner",
-                "person responsible", "verantwortlich", "wer", "responsable", "qui", "quién", "pwy", "for")  # fmt: skip
-DUE_LABELS = ("due", "due by", "due date", "by when", "deadline", "when", "target date", "target", "complete by",
-              "timescale", "date due", "by", "frist", "bis",
-              "termin", "échéance", "délai", "plazo", "fecha límite", "erbyn", "completion date", "date")  # fmt: skip
-STATUS_LABELS = ("status", "rag", "statut", "estado", "statws", "stand")
-
-# How often or how soon, where no day is named: kept as words.
-DUE_WORDS = ("quarterly", "monthly", "weekly", "annually", "ongoing", "on-going", "asap", "immediate", "immediately",
-             "urgent", "tbc", "tba", "tbd", "termly",
-             "every meeting", "each meeting", "as soon as possible", "in due course", "continuous", "with immediate effect",
-             "when available", "half-yearly",
-             "fortnightly", "before the next meeting", "next meeting", "next agenda", "next board", "sofort", "laufend",
-             "dès que possible", "lo antes posible",
-             "forthwith", "spring", "summer", "autumn", "winter", "n/a", "none", "yearly")  # fmt: skip
-
-# Words of presence -> status. Single letters and ticks count only in a column of presence.
-PRESENCE: dict[str, tuple[str, ...]] = {
-    "present": ("present", "attended", "in attendance", "yes", "y", "p", "pr", "✓", "✔", "☑", "√", "✅", "in person",
-                "online", "remote", "virtual", "via teams", "via zoom",
-                "by phone", "teams", "zoom", "here", "attending", "/", "anwesend", "ja", "présent", "présente", "oui",
-                "presente", "sí", "si", "presennol", "yn bresennol", "✗x",
-                "present (part)", "part", "part meeting", "joined late", "left early", "1"),
-    "apologies": ("apologies", "apology", "apologies received", "apologies given", "sent apologies", "apols", "apol", "ap",
-                  "a", "excused", "apologised", "apologies sent",
-                  "entschuldigt", "excusé", "excusée", "excusado", "excusada", "ymddiheuriadau", "apologies for absence",
-                  "regrets", "gave apologies", "e"),
-    "absent": ("absent", "did not attend", "not present", "no", "n", "ab", "abs", "dna", "✗", "✘", "x", "❌",
-               "not attending", "no apologies", "non-attendance", "0",
-               "absent without apologies", "abwesend", "nein", "non", "ausente", "absennol", "unexcused", "no show"),
-    "not recorded": ("", "-", "–", "—", "not recorded", "n/a", "unknown", "?", "tbc", "not known", "vacant"),
-}  # fmt: skip
-
-# "X attended", "represented by X", "X for Y": who came in somebody's place.
-SUBSTITUTE_AFTER = (
-    "represented by", "deputised by", "substituted by", "deputy:", "deputy", "substitute:", "substitute", "sub:",
-    "with deputy", "sent deputy", "vertreten durch",
-    "représenté par", "représentée par", "representado por", "representada por", "cynrychiolwyd gan", "replaced by",
-    "covered by", "proxy:",
-)  # fmt: skip
-SUBSTITUTE_BEFORE = (
-    "attended on behalf of", "on behalf of", "deputising for", "representing", "substituting for", "attended for",
-    "deputy for", "standing in for",
-    "in place of", "substitute for", "in lieu of", "for", "vertritt", "attending for", "attending on behalf of",
-    "covering for", "as deputy for",
-    "attended in place of", "sub for",
-)  # fmt: skip
-SUBSTITUTE_VERBS = ("attended", "attending", "deputised", "deputising", "in attendance", "represented", "attended instead",
-                    "substituted", "stood in", "substituting",
-                    "attended in their place", "attended in his place", "attended in her place", "present instead",
-                    "as deputy", "deputy", "substitute", "came instead")  # fmt: skip
-
-OFFICES: dict[str, tuple[str, ...]] = {
-    "chair": ("chair", "chairman", "chairwoman", "chairperson", "in the chair", "chairing", "acting chair",
-              "independent chair", "chair of the board", "presiding", "vorsitz",
-              "vorsitzende", "vorsitzender", "président", "présidente", "presidente", "presidenta", "cadeirydd",
-              "chair of governors", "chair of trustees", "chairperson for the meeting",
-              "meeting chair", "mayor in the chair", "board chair", "co-chair"),
-    "notes": ("notes", "note taker", "note-taker", "notetaker", "minutes", "minute taker", "minute-taker", "minuting",
-              "taking minutes", "minute secretary", "scribe",
-              "clerk", "clerk and minute taker", "protokoll", "protokollführer", "protokollführerin",
-              "secrétaire de séance", "secretario", "secretaria", "clerc", "cofnodion",
-              "minutes taken by", "note-taking", "taking notes", "notes taken by", "recording", "minute clerk",
-              "clerk to the board", "clerk to the council", "parish clerk", "town clerk",
-              "secretary", "board secretary", "company secretary", "clerk to governors", "minutes secretary"),
-}  # fmt: skip
-
-# A word that makes a text an office, a team or a body rather than a person's name.
-OFFICE_WORDS = frozenset(
-    "chair chairman chairwoman chairperson vice vice-chair deputy treasurer secretary clerk officer manager director lead "
-    "head coordinator co-ordinator "
-    "administrator assistant member members board council councillor committee team unit group subgroup sub-group "
-    "department service services office agency "
-    "trustee trustees governor governors warden caretaker president mayor editor webmaster steward captain accountant "
-    "auditor solicitor architect engineer "
-    "nurse doctor consultant practitioner advisor adviser representative rep liaison finance planning safeguarding partners "
-    "partner agencies police school "
-    "schools headteacher head-teacher principal bursar vicar rector curate churchwarden churchwardens verger organist pcc "
-    "lado ceo cfo coo cto hr all everyone "
-    "everybody staff organisers organiser convenor convener ranger groundsman handyman contractor volunteer volunteers "
-    "working party panel trust "
-    "schriftführer kassenwart kassierer vorstand vorsitzender vorsitzende geschäftsführer alle trésorier secrétaire "
-    "président tous tesorero secretario presidente "
-    "cadeirydd trysorydd clerc ysgrifennydd pawb interim acting strategic senior executive chief business training "
-    "commissioning superintendent "
-    "inspector sergeant constable practice proper specialist analyst support communications comms marketing membership "
-    "social".split()
-)
-TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor cllr cllrs councillor councillors rev revd reverend sir dame lady lord fr father "
-    "sister canon hon capt captain col major sgt insp "
-    "supt dci dc pc cc dcc acc cst ald alderman herr frau m mme mlle sr sra don doña y parch".split()
-)
-NAME_PARTICLES = frozenset("de la le van von der den du da di del dos ap ab o' mac mc bin al st ten ter y e".split())
-
-# Decisions on earlier actions, in the order they are looked for; a phrase counts as whole words.
-DECIDED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("open", ("to remain open", "remain open", "remains open", "stays open", "stay open", "kept open", "keep open",
-              "left open", "still open", "carried forward", "carry forward",
-              "c/f", "carried over", "no progress", "not yet complete", "not yet completed", "not complete",
-              "not completed", "incomplete", "outstanding", "deferred", "not yet started",
-              "not started", "to be carried", "not closed", "action open", "yet to be", "still to be done", "still to do",
-              "not done", "b/f", "not yet done", "overdue",
-              "cannot be closed", "bleibt offen", "offen", "reste ouverte", "reste ouvert", "en suspens", "pendiente",
-              "ar agor")),
-    ("closed", ("action closed", "actions closed", "now closed", "to be closed", "can be closed", "closed", "close",
-                "action complete", "action completed", "actions complete",
-                "complete", "completed", "discharged", "item closed", "agreed to close", "to close", "done", "fulfilled",
-                "no further action", "actioned", "erledigt", "abgeschlossen", "clos",
-                "close the action", "close this action", "terminé", "cerrado", "cerrada", "completado", "wedi cau",
-                "wedi'i gwblhau", "dropped", "remove from the log", "removed from the log")),
-    ("in progress", ("in progress", "under way", "underway", "ongoing", "on-going", "on going", "in hand",
-                     "being progressed", "partially complete", "part complete", "on track", "started",
-                     "in bearbeitung", "laufend", "en cours", "en curso", "ar y gweill", "nearly complete",
-                     "almost complete", "progressing", "work continues", "amber")),
-)  # fmt: skip
-# A report without a decision: somebody has been at it.
-REPORTED = (
-    "reported",
-    "update",
-    "updated",
-    "said",
-    "advised",
-    "confirmed",
-    "explained",
-    "informed",
-    "has been",
-    "had been",
-    "have been",
-    "is being",
-    "progress",
-    "noted",
-)
-
-RESOLVED = ("resolved", "agreed", "decided", "proposed", "it was resolved", "it was agreed", "it was decided",
-            "the board agreed", "the council resolved", "members agreed",
-            "beschlossen", "décidé", "acordó", "penderfynwyd")  # fmt: skip
-
 # Lines that belong to the page, not to the minutes.
 PAGE_LINES = ("draft", "confidential", "page", "seite", "tudalen", "página")
-CLOSING = (
-    "signed",
-    "chair's signature",
-    "signature",
-    "signed as a true record",
-    "meeting closed",
-    "the meeting closed",
-    "distribution",
-    "circulation",
-    "cc",
-    "unterschrift",
-)
+
 HEAD_WORDS = (
     "minutes",
     "notes",
@@ -417,6 +224,7 @@ HEAD_WORDS = (
     "draft minutes",
     "action notes",
 )
+
 # A name with one of these in it is that of a body.
 BODY_WORDS = ("board", "council", "committee", "partnership", "trust", "trustees", "governors", "governing body",
               "association", "group", "society", "forum", "panel", "club",
@@ -427,37 +235,31 @@ BODY_WORDS = ("board", "council", "committee", "partnership", "trust", "trustees
               "consejo", "comité", "junta", "ayuntamiento", "cyngor", "bwrdd", "pwyllgor", "ymddiriedolaeth", "vestry",
               "synod", "diocese", "cooperative", "co-operative")  # fmt: skip
 
-# Words that a day is due by.
-DUE_BY = ("by", "before", "no later than", "not later than", "until", "due", "due by", "deadline", "in time for",
-          "ahead of", "prior to",
-          "bis", "bis zum", "avant", "d'ici", "antes de", "antes del", "erbyn", "cyn")  # fmt: skip
-# How often an action recurs, or how soon it is wanted, inside its own words.
-FREQUENCIES = ("quarterly", "monthly", "weekly", "fortnightly", "annually", "termly", "half-yearly", "ongoing", "asap",
-               "as soon as possible",
-               "immediately")  # fmt: skip
-# Somebody was there for a part of the meeting, or from afar.
-PARTLY = ("until", "from", "left", "arrived", "joined", "part", "item", "items", "for item", "to item", "late", "early",
-          "online", "remote",
-          "virtually", "via", "by phone", "by video", "teams", "zoom", "dial")  # fmt: skip
-PLURAL_TITLES = ("cllrs", "councillors", "messrs", "mesdames", "drs", "mr and mrs", "trustees", "governors", "members")
-NOBODY = ("none", "nil", "no one", "nobody", "no apologies", "none received", "n/a", "-", "–", "keine", "aucun", "aucune",
-          "ninguno", "dim",
-          "no apologies were received", "none were received", "noted", "received", "accepted", "as listed", "see below",
-          "as above", "quorate")  # fmt: skip
-# In a column of owners: nobody owes anything.
-NO_OWNER = ("none", "-", "–", "—", "n/a", "nil", "noted", "no action", "no actions", "for information", "fyi", "info",
-            "information", "note",
-            "no action required", "to note", "for noting")  # fmt: skip
-# Verbs that actions begin with: "Remind all members to ..." names nobody who owes it.
-IMPERATIVES = frozenset(
-    "ask remind send write circulate invite contact email tell request arrange provide check ensure encourage inform notify "
-    "advise seek get "
-    "let call review prepare draft update confirm discuss report publish liaise speak meet agree add remove include "
-    "organise organize book "
-    "order submit share produce develop complete consider investigate find set make take give approach follow work look "
-    "bring put obtain "
-    "research explore continue raise talk buy purchase pay plan repeat note issue distribute forward return refer consult "
-    "engage support "
-    "allow help recruit appoint nominate thank express commission identify establish create amend revise finalise upload "
-    "post display".split()
-)
+# A title with one of these in it is of the item that says who was there.
+ATTENDANCE_TITLES = ("present", "attendance", "apologies", "attendees", "welcome", "introductions", "anwesend", "anwesenheit",
+                     "présent",
+                     "présence", "asistencia", "asistente", "ymddiheuriadau")  # fmt: skip
+
+# Kinds of meeting that may stand between "minutes of the" and the name of the body.
+MEETING_KINDS = ("annual", "ordinary", "full", "extraordinary", "regular", "special", "monthly", "quarterly", "general",
+                 "virtual",
+                 "public", "statutory", "adjourned", "online")  # fmt: skip
+# A sentence that announces a meeting, and what else it then says.
+ANNOUNCEMENTS = ("next", "following", "future")
+ANNOUNCEMENTS_WHOLE = ("nächste sitzung", "naechste sitzung", "prochaine réunion", "prochaine séance", "próxima reunión",
+                       "cyfarfod nesaf")
+# The words that a meeting is said to begin with.
+OPENS = ("opened", "called to order", "commenced", "started", "began", "opens", "eröffnet", "ouverte", "abierta", "agorwyd")
+# Small words between a day and a place, which are no place.
+PLACE_FILLERS = (
+    "at", "on", "in", "via", "the meeting", "will", "be", "is", "to be", "held", "it", "next", "meeting", "date", "of",
+    "venue", "location",
+    "time", "place", "by", "commencing", "starting", "from", "and", "was", "agreed as", "scheduled for", "takes place",
+    "take place",
+    "board", "for", "both", "all", "each", "am", "um", "im", "le", "à", "au", "el", "a las", "uhr", "hrs",
+)  # fmt: skip
+# Before the time of day.
+TIME_LEADS = ("at", "from", "starting at", "commencing at", "um", "à", "a las")
+# What a body's name is followed by in the line of a head, and is no part of it.
+HEAD_ENDINGS = ("minutes", "meeting", "notes", "protokoll", "compte rendu", "compte-rendu", "acta", "cofnodion")
+HEAD_STATES = ("draft", "approved", "unconfirmed", "confirmed", "unapproved")
