@@ -160,8 +160,8 @@ NO_VERBS = frozenset(
     "report minutes meeting".split()
 )
 # A stop after one of these, typed so, ends no sentence.
-ABBREVIATIONS = ("Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev", "St", "No", "Nr", "e.g", "i.e", "etc", "approx", "Prof", "Revd", "bzw", "z.B", "Mme")
-                 "bzw", "z.b", "m")
+ABBREVIATIONS = ("Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev", "St", "No", "Nr", "e.g", "i.e", "etc", "approx", "Prof", "Revd", "bzw", "z.B",
+                 "Mme")
 # Words beside a day that leave it nothing but a day: "by close of play on".
 DUE_SMALL = frozenset(
     "by the before on at of for in due until end no later than and or to latest meeting next date target close play cop bis "
