@@ -12,19 +12,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import multiprocessing
 import os
-import resource
 import ssl
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import aiosmtplib
 from imap_tools import MailBox
@@ -41,11 +36,10 @@ from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.take import take
 from mailflow.people import Person, Standing
 from mailflow.post.inbox import Inbox
-from mailflow.records import Dispatch
 from mailflow.workspace import Workspace, make_workspace
 from servers import DOMAIN, MEMBERS, RealMail, _running, password, why_not
 
-LETTERS, REPLIES, CHUNK, ROUNDS = 300, 1000, 100, 3
+LETTERS, REPLIES, MEMBERS_WHO_ANSWER, CHUNK, ROUNDS = 300, 1000, 40, 100, 3
 NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
 MEETING = "2026-10-08"
 ENVIRONMENT = {"MAILFLOW_SMTP_PASSWORD": password("minutes"), "MAILFLOW_IMAP_PASSWORD": password("minutes")}
@@ -56,11 +50,11 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def people() -> list[Person]:
-    """Three hundred members who share ten mailboxes by plus addresses."""
+def people(count: int) -> list[Person]:
+    """Members who share ten mailboxes by plus addresses."""
     return [
         Person(f"Member {_letters(n)}", f"{MEMBERS[n % 10]}+{n}@{DOMAIN}", initials=_letters(n), standing=Standing.MEMBER)
-        for n in range(LETTERS)
+        for n in range(count)
     ]
 
 
@@ -68,10 +62,10 @@ def _letters(n: int) -> str:
     return "".join(chr(65 + n // 26**i % 26) for i in (2, 1, 0))
 
 
-def minutes(paragraphs: int) -> bytes:
-    """Minutes with an action for everybody; `paragraphs` of discussion make the letters as long as wanted."""
+def minutes(count: int, paragraphs: int) -> bytes:
+    """Minutes with an action for each of so many people; `paragraphs` of discussion make the letters as long as wanted."""
     lines = ["# Quayside Safeguarding Board", "", "Minutes of the meeting held on Thursday 8 October 2026", "", "## Attendance", ""]
-    lines += ["| Name | Attendance |", "| --- | --- |", *(f"| {p.name} | Present |" for p in people()[:20]), ""]
+    lines += ["| Name | Attendance |", "| --- | --- |", *(f"| {p.name} | Present |" for p in people(count)[:20]), ""]
     for number in range(1, 9):
         lines += [f"## {number}. Matter number {number}", ""]
         for n in range(paragraphs // 8):
@@ -80,13 +74,13 @@ def minutes(paragraphs: int) -> bytes:
                 f"quarter: {n * 7 + number} cases, of which {n + number} were closed within the time that was set.",
                 "",
             ]
-        for n in range(number - 1, LETTERS, 8):
+        for n in range(number - 1, count, 8):
             lines += [f"**Action:** Look into case {n} and report what was found there. ({_letters(n)})", ""]
     lines += ["## 9. Date of next meeting", "", "Thursday 21 January 2027 at 9.30am, Harbour Room"]
     return "\n".join(lines).encode()
 
 
-def workspace(folder: Path, mail: RealMail, document: bytes) -> Workspace:
+def workspace(folder: Path, mail: RealMail, count: int, paragraphs: int) -> Workspace:
     server: dict[str, str | int] = {"host": "localhost", "security": "starttls", "username": "minutes", "ca_file": mail.ca_file}
     settings = write_settings(
         name="Quayside Safeguarding Board", reference="QSB", address=f"minutes@{DOMAIN}",
@@ -94,8 +88,8 @@ def workspace(folder: Path, mail: RealMail, document: bytes) -> Workspace:
     )  # fmt: skip
     made = make_workspace(folder, settings)
     with made.open("bench") as store:
-        import_roster(store, people(), "people.csv", NOW)
-        take(store, made.settings.board, "minutes.md", document, {}, NOW)
+        import_roster(store, people(count), "people.csv", NOW)
+        take(store, made.settings.board, "minutes.md", minutes(count, paragraphs), {}, NOW)
     return made
 
 
@@ -132,7 +126,6 @@ def replies(made: Workspace) -> list[bytes]:
     with made.open("bench") as store:
         composed = list(prepare(made, store, MEETING, clock()))
         queue(made, store, MEETING, clock())
-        kept = {d.person: d for d in store.all(Dispatch)}
     layouts = (clients.gmail, clients.outlook, clients.apple_mail, clients.thunderbird, clients.phone)
     words = (
         "{ref}: done, on Monday.",
@@ -142,13 +135,12 @@ def replies(made: Workspace) -> list[bytes]:
     )
     answers = []
     for n in range(REPLIES):
-        c = composed[n % LETTERS]
+        c = composed[n % len(composed)]
         ref = c.recipient.mine[0].ref
         letter = Received.read(c.content)
         writer = Writer(c.recipient.person.name, c.recipient.person.email, NOW, f"reply-{n}")
         raw = layouts[n % 5](letter, writer, words[n % 4].format(ref=ref))
         answers.append(raw)
-    assert len(kept) == LETTERS
     return answers
 
 
@@ -177,21 +169,13 @@ def collect_bare(mail: RealMail) -> float:
     return took
 
 
-def memory_of(work: Callable[..., Any], *args: Any) -> float:
-    """Run work in a process of its own; the most memory it held, in MB."""
-    context = multiprocessing.get_context("fork")
-    receive, give = context.Pipe(duplex=False)
-
-    def run() -> None:
-        try:
-            work(*args)
-        finally:
-            give.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-    process = context.Process(target=run)
-    process.start()
-    process.join()
-    return float(receive.recv())
+def memory_of(made: Workspace, *words: str) -> float:
+    """Run a command on the workspace in a process of its own; the most memory it held, in MB."""
+    command = [str(Path(sys.executable).with_name("mailflow")), "-C", str(made.folder), *words]
+    process = subprocess.Popen(command, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0, f"{words} ended with {status}"
+    return usage.ru_maxrss / 1024
 
 
 def settle(mail: RealMail) -> None:
@@ -236,10 +220,9 @@ def main() -> int:
 
 
 def _measure_circulation(base: Path, mail: RealMail, figures: dict[str, float]) -> None:
-    long = minutes(96)
     ratios = []
     for n in range(ROUNDS):
-        made = workspace(base / f"out{n}", mail, long)
+        made = workspace(base / f"out{n}", mail, LETTERS, 96)
         bare = bare_send(made, mail)
         settle(mail)
         ours = circulate(made)
@@ -248,18 +231,18 @@ def _measure_circulation(base: Path, mail: RealMail, figures: dict[str, float]) 
         print(f"circulate {LETTERS} letters: {ours:.2f} s, bare {bare:.2f} s, ratio {ours / bare:.2f}", flush=True)
         mail.empty(*MEMBERS)
     figures["circulate"] = statistics.median(ratios)
-    figures["memory circulate"] = memory_of(circulate, workspace(base / "outm", mail, long))
+    figures["memory circulate"] = memory_of(workspace(base / "outm", mail, LETTERS, 96), "circulate", MEETING, "--yes")
 
 
 def _measure_collection(base: Path, mail: RealMail, figures: dict[str, float]) -> None:
     ratios = []
     for n in range(ROUNDS + 1):
-        made = workspace(base / f"in{n}", mail, minutes(16))
+        made = workspace(base / f"in{n}", mail, MEMBERS_WHO_ANSWER, 16)
         answers = replies(made)
         mail.empty("minutes")
         mail.put("minutes", answers)
         if n == ROUNDS:
-            figures["memory collect"] = memory_of(collect_ours, made)
+            figures["memory collect"] = memory_of(made, "collect")
             break
         bare = collect_bare(mail)
         mail.empty("minutes")

@@ -111,7 +111,7 @@ def main() -> None:
         if "MAILFLOW_DEBUG" in os.environ:
             raise
         said = _plain(f"{type(error).__name__}: {error}")[:300]
-        click.echo(f"mailflow: a fault of mailflow itself ({said}). What was recorded before stays. MAILFLOW_DEBUG=1 shows where.", err=True)
+        click.echo(f"mailflow: a fault of mailflow itself ({said}). What was recorded stays. MAILFLOW_DEBUG=1 shows where.", err=True)
         sys.exit(1)
 
 

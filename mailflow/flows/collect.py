@@ -35,7 +35,7 @@ class Collector:
     def take_mails(self, raws: Sequence[bytes], now: dt.datetime, *, too_large: Collection[int] = ()) -> list[Understood]:
         """Take mails, in order: kept, understood, recorded, receipts pending; one transaction for all of them.
 
-        `too_large`: the places of those of which only the header section was loaded. Raises StoreError, with nothing recorded of any of them.
+        `too_large`: the places of those of which only the header section was loaded. Raises StoreError, with nothing recorded.
         """
         self._store.mails.keep(raws)
         taken: list[Understood] = []
