@@ -1,6 +1,8 @@
 """Bodies: letters as sent, mails as they came, documents as typed; one file each, named by the SHA-256 of its bytes.
 
-    store/letters/ab/abcdef....eml    store/mails/12/1234....eml    store/documents/9f/9fab....docx
+    store/letters/a/abcdef....eml    store/mails/1/1234....eml    store/documents/9/9fab....
+
+Sixteen folders each, so that putting a hundred mails on disk flushes sixteen folders and not a hundred.
 
 A body is on disk before a row points to it, so that no row points to nothing.
 """
@@ -30,7 +32,7 @@ class Bodies:
 
     def path(self, digest: str) -> Path:
         """Tell where a body lies."""
-        return self.folder / digest[:2] / f"{digest}{self.suffix}"
+        return self.folder / digest[:1] / f"{digest}{self.suffix}"
 
     def read(self, digest: str) -> bytes | None:
         """Give a body's bytes, or None where it is missing."""
@@ -42,14 +44,17 @@ class Bodies:
     def keep(self, contents: Iterable[bytes]) -> list[str]:
         """Put bodies on disk, flushed, and give their digests in order. Raises StoreError; a body that is there stays."""
         digests, descriptors, names = [], [], []
+        folders: set[Path] = set()
         try:
             for content in contents:
                 digest = digest_of(content)
                 digests.append(digest)
                 path = self.path(digest)
-                if path.exists() and path.stat().st_size == len(content):
+                if _size(path) == len(content):
                     continue
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if path.parent not in folders:
+                    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    folders.add(path.parent)
                 fresh = path.with_name(path.name + ".new")
                 descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
                 descriptors.append(descriptor)
@@ -59,7 +64,7 @@ class Bodies:
             for fresh, path in names:
                 if fresh.exists():  # the same body twice in one go
                     fresh.replace(path)
-            for folder in {path.parent for _, path in names}:
+            for folder in folders:
                 flush_folder(folder)
         except OSError as error:
             raise StoreError(f"{self.folder} cannot be written: {error.strerror}. Nothing of this step was recorded.") from error
@@ -67,6 +72,13 @@ class Bodies:
             for descriptor in descriptors:
                 os.close(descriptor)
         return digests
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
@@ -81,5 +93,5 @@ def _flush(descriptors: list[int]) -> None:
         for descriptor in descriptors:
             os.fsync(descriptor)
         return
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(4) as pool:
         list(pool.map(os.fsync, descriptors))

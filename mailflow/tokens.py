@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import functools
 import hashlib
 import hmac
 import re
@@ -57,28 +58,33 @@ class Key:
             payload = _PAYLOAD.pack(self.tag, SORTS.index(token.sort), (token.meeting - _EPOCH).days, token.version, token.person)
         except struct.error as error:
             raise ValueError(f"{token} cannot be written as a token") from error
-        return base64.b32encode(payload + self._mac(payload)).decode("ascii").rstrip("=").lower()
+        return base64.b32encode(payload + self.mac(payload)).decode("ascii").rstrip("=").lower()
 
     def read(self, text: str) -> Token | None:
         """Read a token; None where it is cut, extended, another board's or not signed by this key."""
-        text = text.lower()
-        if not _TOKEN.fullmatch(text):
-            return None
-        try:
-            raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
-        except binascii.Error:
-            return None
-        # Two texts may decode to the same octets (unused low bits); only the one we write counts.
-        if base64.b32encode(raw).decode("ascii").rstrip("=").lower() != text:
-            return None
-        payload, mac = raw[: _PAYLOAD.size], raw[_PAYLOAD.size :]
-        if not hmac.compare_digest(mac, self._mac(payload)):
-            return None
-        _, sort, days, version, person = _PAYLOAD.unpack(payload)
-        return Token(_EPOCH + dt.timedelta(days=days), version, person, SORTS[sort]) if sort < len(SORTS) else None
+        return _read(self, text.lower())
 
-    def _mac(self, payload: bytes) -> bytes:
+    def mac(self, payload: bytes) -> bytes:
+        """Give the authentication code of a token's payload."""
         return hmac.new(self.secret, payload, hashlib.sha256).digest()[:_MAC_OCTETS]
+
+
+@functools.lru_cache(maxsize=1024)
+def _read(key: Key, text: str) -> Token | None:
+    if not _TOKEN.fullmatch(text):
+        return None
+    try:
+        raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    except binascii.Error:
+        return None
+    # Two texts may decode to the same octets (unused low bits); only the one we write counts.
+    if base64.b32encode(raw).decode("ascii").rstrip("=").lower() != text:
+        return None
+    payload, mac = raw[: _PAYLOAD.size], raw[_PAYLOAD.size :]
+    if not hmac.compare_digest(mac, key.mac(payload)):
+        return None
+    _, sort, days, version, person = _PAYLOAD.unpack(payload)
+    return Token(_EPOCH + dt.timedelta(days=days), version, person, SORTS[sort]) if sort < len(SORTS) else None
 
 
 def in_address(address: str, base: str) -> str | None:

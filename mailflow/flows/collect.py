@@ -40,8 +40,9 @@ class Collector:
         self._store.mails.keep(raws)
         taken: list[Understood] = []
         with self._store.transaction(now) as transaction:
+            board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
             for place, raw in enumerate(raws):
-                understood = self._understand(raw, transaction, now, too_large=place in too_large)
+                understood = _understand(raw, board, transaction, now, too_large=place in too_large)
                 taken.append(understood)
                 who = understood.person.name if understood.person else "mailbox"
                 for fact in understood.facts:
@@ -49,14 +50,6 @@ class Collector:
                 if understood.answer and (receipt := self._receipt(understood, now)):
                     transaction.record(LetterQueued(receipt), message=understood.key)
         return taken
-
-    def _understand(self, raw: bytes, transaction: Transaction, now: dt.datetime, *, too_large: bool) -> Understood:
-        board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
-        try:
-            return understand(raw, board, now, too_large=too_large)
-        except Exception as error:
-            # Whatever a mail does to us, the next one is taken: this one is isolated, tried again, then set aside.
-            return _failed(raw, f"{type(error).__name__}: {error}"[:200], transaction, now)
 
     def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
         """Give the receipt that is owed for a mail, yet to be composed; None where its sender has had as many today as one gets."""
@@ -76,6 +69,14 @@ class Collector:
             receipts = (d for d in self._store.all(Dispatch) if d.edition is Edition.RECEIPT)
             self._receipts = Counter((d.person, self._workspace.today(d.created_at)) for d in receipts)
         return self._receipts
+
+
+def _understand(raw: bytes, board: Board, transaction: Transaction, now: dt.datetime, *, too_large: bool) -> Understood:
+    try:
+        return understand(raw, board, now, too_large=too_large)
+    except Exception as error:
+        # Whatever a mail does to us, the next one is taken: this one is isolated, tried again, then set aside.
+        return _failed(raw, f"{type(error).__name__}: {error}"[:200], transaction, now)
 
 
 def _failed(raw: bytes, error: str, transaction: Transaction, now: dt.datetime) -> Understood:

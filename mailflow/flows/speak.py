@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from mailflow.config import Settings
 from mailflow.journal import ActionReported, CorrectionProposed, Fact, MinutesConfirmed, V
 from mailflow.letters.kept import KeptLetter
 from mailflow.people import Person, Roster
-from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, MinutesVersion, version_key
+from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, MinutesVersion, letter_key, version_key
 from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
 from mailflow.replies.reading import ATTENTION
 from mailflow.tokens import Key
@@ -26,13 +26,17 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class Board:
-    """What is known where a mail comes in. `letter`: a letter as sent, by the digest of its bytes."""
+    """What is known where a mail comes in. `letter`: a letter as sent, by the digest of its bytes.
+
+    One Board serves one transaction; `contexts` remembers what was worked out for those who answer.
+    """
 
     settings: Settings
     key: Key
     roster: Roster
     ledger: Ledger
     letter: Callable[[str], KeptLetter | None]
+    contexts: dict[tuple[int, str], Context] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +112,39 @@ def _speaks_for(board: Board, speaker: Person, meeting: str, version: int) -> se
 
 
 def context_for(board: Board, speaker: Person | None, dispatch: Dispatch | None, message: Message | None, now: dt.datetime) -> Context:
-    """Give what the reader of a reply needs to know."""
-    version = board.ledger.get(MinutesVersion, version_key(dispatch.meeting, dispatch.version)) if dispatch else None
-    speaks_for = _speaks_for(board, speaker, dispatch.meeting, dispatch.version) if speaker and dispatch else set()
-    minutes = version.minutes if version else None
+    """Give what the reader of a reply needs to know. What hangs on the letter alone is worked out once for each Board."""
+    key = (speaker.number if speaker else 0, dispatch.key if dispatch else "")
+    if key not in board.contexts:
+        board.contexts[key] = _standing_context(board, speaker, dispatch)
     sent = (message.date if message else None) or now
     # A mail from the future, or from long ago, would turn "by Friday" into nonsense.
     if abs((now - sent.astimezone(dt.UTC)).days) > 60:
         sent = now
+    return replace(board.contexts[key], sent=sent.astimezone(board.settings.zone).date())
+
+
+def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch | None) -> Context:
+    version = board.ledger.get(MinutesVersion, version_key(dispatch.meeting, dispatch.version)) if dispatch else None
+    speaks_for = _speaks_for(board, speaker, dispatch.meeting, dispatch.version) if speaker and dispatch else set()
+    minutes = version.minutes if version else None
     return Context(
         reference=board.settings.board.reference,
         actions=tuple(_known_actions(board, speaks_for, dispatch.meeting if dispatch else "")),
-        items=minutes.items if minutes and dispatch and dispatch.edition is not Edition.OWNER else (),
+        items=minutes.items if minutes and dispatch and _had_minutes(board, speaker, dispatch) else (),
         attendance=tuple((row.name, str(row.status)) for row in minutes.attendance) if minutes else (),
         person=speaker.name if speaker else "",
         names=tuple(p.name for p in board.roster),
-        sent=sent.astimezone(board.settings.zone).date(),
         meeting_date=minutes.date if minutes else None,
         next_meeting=next((n.date for n in minutes.next_meetings if n.date), None) if minutes else None,
     )
+
+
+def _had_minutes(board: Board, speaker: Person | None, dispatch: Dispatch) -> bool:
+    """Tell whether who answers was sent the minutes, not their actions alone: a receipt goes to either."""
+    if dispatch.edition is not Edition.RECEIPT or speaker is None:
+        return dispatch.edition is not Edition.OWNER
+    letter = board.ledger.get(Dispatch, letter_key(dispatch.meeting, dispatch.version, speaker.number))
+    return letter is not None and letter.edition is not Edition.OWNER
 
 
 def _known_actions(board: Board, speaks_for: set[int], meeting: str) -> Iterator[KnownAction]:
