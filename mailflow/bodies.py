@@ -94,4 +94,9 @@ def _flush(descriptors: list[int]) -> None:
             os.fsync(descriptor)
         return
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(os.fsync, descriptors))
+        list(pool.map(_flush_each, (descriptors[start::4] for start in range(4))))
+
+
+def _flush_each(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.fsync(descriptor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 from mailflow.config import Settings
@@ -37,6 +38,11 @@ class Board:
     ledger: Ledger
     letter: Callable[[str], KeptLetter | None]
     contexts: dict[tuple[int, str], Context] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def open_actions(self) -> tuple[Action, ...]:
+        """The actions that were open when the first mail was looked at."""
+        return tuple(action for action in self.ledger.all(Action) if action.is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +155,9 @@ def _had_minutes(board: Board, speaker: Person | None, dispatch: Dispatch) -> bo
 
 def _known_actions(board: Board, speaks_for: set[int], meeting: str) -> Iterator[KnownAction]:
     """Those in the letter first, in its order, then the others that are still open."""
-    actions = board.ledger.all(Action)
-    ours = [a for a in actions if a.meeting == meeting and speaks_for & {*a.owners, *a.told}]
-    others = [a for a in actions if a not in ours and a.is_open]
+    ours = [a for a in board.ledger.all(Action) if a.meeting == meeting and speaks_for & {*a.owners, *a.told}]
+    refs = {action.ref for action in ours}
+    others = [action for action in board.open_actions if action.ref not in refs]
     for action in (*ours, *others):
         mine = bool(speaks_for & {*action.owners, *action.told})
         yield KnownAction(action.ref, action.item, action.text, mine, action.meeting, board.roster.names(action.owners))
