@@ -6,8 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from boards import MEETING, NOW, make_board, make_board_with_minutes
 
+from boards import MEETING, NOW, make_board, make_board_with_minutes
 from mailflow.demo.story import sample
 from mailflow.errors import BlockedError
 from mailflow.flows.circulate import queue
@@ -72,9 +72,11 @@ def test_a_corrected_document_is_a_new_version_in_which_actions_keep_their_refs_
     report = ActionUpdate(NOW, 4, "Emeka Obi", Status.IN_PROGRESS, "half way", percent=50)
     with board.open("test") as store, store.transaction(NOW) as transaction:
         transaction.record(ActionReported("QSB 2627_08", report))
-    changed = DOCUMENT.replace("Report on the return interviews that came late, with reasons", "Report on all late return interviews, with reasons")
+    said, now_said = "Report on the return interviews that came late, with reasons", "Report on all late return interviews, with reasons"
+    changed = DOCUMENT.replace(said, now_said)
     changed = changed.replace("**Action:** Put up notices about the closed slipway. (Harbour Watch)\n", "")
-    changed = changed.replace("## 5. Any other business", "**Action:** Invite the coroner to the next meeting. (AF)\n\n## 5. Any other business")
+    invitation = "**Action:** Invite the coroner to the next meeting. (AF)"
+    changed = changed.replace("## 5. Any other business", f"{invitation}\n\n## 5. Any other business")
     result = taken(board, changed)
     assert result.version.number == 2
     assert action(board, "QSB 2627_08").text == "Report on all late return interviews, with reasons."
@@ -96,7 +98,13 @@ def test_the_same_document_again_changes_nothing(board: Workspace) -> None:
 
 def test_the_boards_own_refs_and_statuses_are_kept(board: Workspace) -> None:
     text = DOCUMENT.replace("**Action:** Put up notices", "**Action 24/07:** Put up notices")
-    table = "\n## 7. Action log\n\n| Ref | Action | Owner | Due | Status |\n| --- | --- | --- | --- | --- |\n| A7 | Paint the railings | BH | 30 November 2026 | Complete |\n"
+    table = """
+## 7. Action log
+
+| Ref | Action | Owner | Due | Status |
+| --- | --- | --- | --- | --- |
+| A7 | Paint the railings | BH | 30 November 2026 | Complete |
+"""
     result = taken(board, text + table)
     assert "A7" in {a.ref for a in result.actions}
     assert action(board, "A7").status is Status.DONE
