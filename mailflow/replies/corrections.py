@@ -3,7 +3,7 @@
 The frames ("X should read Y") are data (phrases/<language>.toml, `corrections`). What stands between quotation marks is
 blotted out before a frame is tried, so that the words of the minutes cannot be taken for the words of the frame. A sure
 frame is a correction whatever it holds; a loose one ("X not Y") only where its words are quoted, placed, or stand in the
-minutes. A change of the attendance list is item "attendance", with find and replace as "NAME: STATUS".
+minutes. New wording for "this" replaces the part of the passage above it that is its near twin (`replies.twins`).
 """
 
 from __future__ import annotations
@@ -12,30 +12,36 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailflow.likeness import likeness, squeeze
-from mailflow.minutes.model import Item, Presence
+from mailflow.likeness import squeeze
+from mailflow.minutes.model import Item
 from mailflow.replies import doubts
+from mailflow.replies.attendance import correct_name
 from mailflow.replies.model import Context, ProposedCorrection
 from mailflow.replies.passages import (
     SURE,
     Pointed,
     Spot,
+    around,
     is_this,
     locate,
     paragraph_of,
     passage_at,
     point,
+    sentences_of,
     strip_place_after,
     strip_places,
 )
-from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames
+from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames, lexicon
 from mailflow.replies.sentences import mask_quotations
 from mailflow.replies.speech import Speech
+from mailflow.replies.twins import find_twin
 
 LONGEST_SENTENCE = 800  # characters; a frame costs time that grows with the square of it
-ATTENDANCE = "attendance"
 _BLOT = re.compile("\ue000+")
 _MARKS = " \t\"“”„«»'‘’"
+_ASIDE = re.compile(r"\s*\([^()]{1,120}\)[\s.!]*$")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_ASKED = " \t?!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Wording:
     sure: bool = True
     spelling: bool = False
     quoted: bool = False
+    half_quoted: bool = False
+    find_quoted: bool = False
     opens: bool = False
 
 
@@ -71,7 +79,7 @@ def read_correction(speech: Speech, context: Context, *, carried: Pointed | None
         return None  # nothing points at the minutes, and an action is named
     for wording in _wordings(text, masked, speech.language):
         if wording.spelling:
-            return _of_name(speech, wording.replace or "", context)
+            return correct_name(speech, wording.replace or "", context)
         if wording.sure and not _plain_progress(speech, wording, place):
             return _proposed(speech, wording, place, about, context)
         if not wording.sure and _loose_holds(speech, wording, place, about, context):
@@ -94,26 +102,9 @@ def read_fault(speech: Speech, context: Context, *, carried: Pointed | None = No
     return ProposedCorrection(item.number if item else place.missing or None, None, None, speech.text, speech.sentence.lines, doubt=doubt)
 
 
-def read_attendance(speech: Speech, context: Context) -> ProposedCorrection | None:
-    """Read a sentence that corrects the attendance list ("I sent apologies but am shown absent")."""
-    said = (Sense.APOLOGISED, Presence.APOLOGIES), (Sense.ATTENDED, Presence.PRESENT), (Sense.NOT_THERE, Presence.ABSENT)
-    order = [(hit.start, presence) for sense, presence in said if (hit := speech.first(sense)) is not None]
-    if not order:
-        return None
-    wanted = min(order)[1]
-    name, other, named = _whom(speech, context)
-    if not (named or speech.has(Sense.ATTENDANCE_CUE)):
-        return None
-    shown = next((status for listed, status in context.attendance if listed == name), None)
-    if shown == wanted and not speech.has(Sense.HEARSAY, Sense.ABOUT_MINUTES):
-        return None
-    doubt = doubts.ALREADY_SO if shown == wanted else doubts.NOT_ON_LIST if shown is None else doubts.OTHER_PERSON if other else ""
-    find = f"{name}: {shown}" if shown is not None else None
-    return ProposedCorrection(ATTENDANCE, find, f"{name}: {wanted.value}", speech.text, speech.sentence.lines, doubt=doubt)
-
-
 def _wordings(text: str, masked: str, language: str) -> Iterator[Wording]:
-    spaced = masked.replace(":", " ")  # "should read: ..."
+    said = _ASIDE.sub("", masked).rstrip(_ASKED)  # "... 221 not 212 (my typing, sorry)", "Could ... be ...?"
+    spaced = said.replace(":", " ")  # "should read: ..."
     for frame in frames(language):
         match = frame.pattern.match(spaced)
         if match is not None:
@@ -123,7 +114,7 @@ def _wordings(text: str, masked: str, language: str) -> Iterator[Wording]:
 def _wording(text: str, masked: str, frame: Frame, match: re.Match[str]) -> Wording:
     parts = {name: (_inside(text, masked, *match.span(name)) if value is not None else None) for name, value in match.groupdict().items()}
     spans = [match.span(name) for name, value in match.groupdict().items() if value is not None]
-    quoted = any(_BLOT.search(masked, *span) for span in spans)
+    quoted = [_BLOT.search(masked, *span) is not None for span in spans]
     new = parts.get("replace")
     return Wording(
         parts.get("find"),
@@ -132,7 +123,9 @@ def _wording(text: str, masked: str, frame: Frame, match: re.Match[str]) -> Word
         parts.get("before"),
         frame.sure,
         frame.spelling,
-        quoted,
+        any(quoted),
+        any(quoted) and not all(quoted),
+        "find" in match.groupdict() and match["find"] is not None and _BLOT.search(match["find"]) is not None,
         frame.opens,
     )
 
@@ -179,19 +172,21 @@ def _scope(place: Pointed, context: Context) -> Sequence[Item]:
 
 def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | None, context: Context) -> ProposedCorrection:
     beside = wording.after or wording.before
-    spots, doubt = _spots(wording.find if beside is None else beside, place, about, context)
+    spots, doubt = _spots(wording.find if beside is None else beside, place, about, context, quoted=wording.find_quoted)
     base = ProposedCorrection(None, None, None, speech.text, speech.sentence.lines)
     item = place.item.number if place.item else place.missing or None
     if not spots:
         said = (beside or wording.find or "").strip(_MARKS)
         return replace(base, item=item, find=said or None, replace=_new_wording(wording, said), doubt=doubt or doubts.PASSAGE_NOWHERE)
+    spots = _likeliest(spots, speech) if len(spots) > 1 else spots
     if len(spots) > 1:
-        choices = tuple(dict.fromkeys(f"{spot.item.number}: {_around(spot)}" for spot in spots))
+        choices = tuple(dict.fromkeys(f"{spot.item.number}: {around(spot)}" for spot in spots))
         where = {spot.item.number for spot in spots}
         twice = doubts.PASSAGE_TWICE.format(count=len(spots))
         item = spots[0].item.number if len(where) == 1 else item
         return replace(base, item=item, find=spots[0].text, replace=_new_wording(wording, spots[0].text), choices=choices, doubt=twice)
-    spot = spots[0]
+    spot, unsure = _part_of(spots[0], wording)
+    doubt = doubt or unsure
     if wording.replace is not None and not wording.sure and not wording.quoted and not wording.opens:
         shaped = _same_shape(wording.replace, spot)
         doubt = doubt or ("" if shaped is not None else doubts.WHICH_WORDS)
@@ -199,8 +194,24 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
     new = _new_wording(wording, spot.text)
     if wording.opens and not wording.quoted and new and _kind(new) != _kind(spot.text) and not is_this(wording.find or ""):
         doubt = doubt or doubts.WHICH_WORDS  # "the balance should be 1,500" does not mean the word "balance"
+    if wording.half_quoted and not wording.sure and not is_this(wording.find or ""):
+        doubt = doubt or doubts.WHICH_WORDS  # "says “X” - two cheques were not presented" turns nothing round
     doubt = doubt or (doubts.PASSAGE_LIKE if spot.score < SURE else "") or _doubt_of(spot, new, wording)
     return replace(base, item=spot.item.number, find=spot.text, replace=new, doubt=doubt)
+
+
+def _part_of(spot: Spot, wording: Wording) -> tuple[Spot, str]:
+    """Give the part of the passage above that a wording for "this" is meant for, and why that is uncertain."""
+    if wording.find is not None and not is_this(wording.find):
+        return spot, ""
+    if not wording.replace:
+        several = len(sentences_of(spot.text)) > 1 and not is_this(wording.find or "", whole=True)
+        return spot, doubts.WHICH_SENTENCE if several else ""
+    twin = find_twin(spot.text, wording.replace)
+    if twin is None or (twin.start == 0 and twin.end >= len(spot.text.rstrip(" .!?"))):
+        return spot, ""
+    at = spot.at + twin.start if spot.at is not None else None
+    return replace(spot, text=spot.text[twin.start : twin.end], at=at), "" if twin.sure else doubts.PART_OF_PASSAGE
 
 
 def _doubt_of(spot: Spot, new: str | None, wording: Wording) -> str:
@@ -211,32 +222,53 @@ def _doubt_of(spot: Spot, new: str | None, wording: Wording) -> str:
     return ""
 
 
-def _spots(said: str | None, place: Pointed, about: Spot | None, context: Context) -> tuple[tuple[Spot, ...], str]:
+def _spots(said: str | None, place: Pointed, about: Spot | None, context: Context, *, quoted: bool) -> tuple[tuple[Spot, ...], str]:
     """Find the passage: by its words in the place named, else elsewhere; by the place alone; or as what stands above."""
     said = (said or "").strip(_MARKS)
     stripped = list(strip_places(said, context.items))
     variants = [words for words in stripped if words.strip(_MARKS + ".,:;")]
-    pointing = not stripped[-1].strip(_MARKS + ".,:;") or is_this(variants[-1]) or _only_place(variants[-1], place)
+    pointing = not stripped[-1].strip(_MARKS + ".,:;") or is_this(variants[-1]) or (not quoted and _only_place(variants[-1], place))
     if pointing and place.exact:
         spot = passage_at(place, context.items)
         return ((spot,), "") if spot else ((), doubts.NO_SUCH_PLACE)
     if pointing:
         return ((about,), "") if about is not None else ((), doubts.NO_WORDING_FOUND)
     if about is not None and place.item is None:
-        near = _first_found(variants, [replace_text(about)], fuzzy=True)
+        near = _first_found(variants, [replace_text(about)], fuzzy=True, quoted=quoted)
         if near:
             return near, ""
-    found = _first_found(variants, _scope(place, context), fuzzy=True)
+    found = _first_found(variants, _scope(place, context), fuzzy=True, quoted=quoted)
     if found and place.item is None:
         return found, doubts.NO_SUCH_PLACE if place.missing else ""
     if found:
         exact = passage_at(place, context.items) if place.paragraph else None
         inside = tuple(spot for spot in found if exact is not None and spot.text in exact.text)
         return (inside[:1] if inside else found), ""
-    elsewhere = _first_found(variants, context.items, fuzzy=False)
+    elsewhere = _first_found(variants, context.items, fuzzy=False, quoted=quoted)
     if place.item is not None and len(elsewhere) == 1:
         return elsewhere, doubts.PASSAGE_ELSEWHERE.format(named=place.item.number, found=elsewhere[0].item.number)
     return (), doubts.PASSAGE_NOWHERE
+
+
+def _likeliest(spots: tuple[Spot, ...], speech: Speech) -> tuple[Spot, ...]:
+    """Choose among several places the one whose sentence the sender's own sentence repeats, where no other comes near it."""
+    said = _telling(speech.text) - _telling(spots[0].text)
+    shared = sorted(((len(said & _telling(_sentence_about(spot))), n) for n, spot in enumerate(spots)), reverse=True)
+    (best, at), (second, _) = shared[:2]
+    return (spots[at],) if best >= 2 and second * 2 < best else spots
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _LONG_WORD.findall(text)) - lexicon().refs["months"]
+
+
+def _sentence_about(spot: Spot) -> str:
+    if spot.at is None:
+        return ""
+    text = spot.item.text
+    low = max(text.rfind(". ", 0, spot.at), text.rfind("\n", 0, spot.at)) + 1
+    ends = [end for end in (text.find(". ", spot.at), text.find("\n", spot.at)) if end >= 0]
+    return text[low : min(ends, default=len(text))]
 
 
 def replace_text(spot: Spot) -> Item:
@@ -244,9 +276,10 @@ def replace_text(spot: Spot) -> Item:
     return Item(spot.item.number, "", spot.text)
 
 
-def _first_found(variants: Sequence[str], items: Sequence[Item], *, fuzzy: bool) -> tuple[Spot, ...]:
+def _first_found(variants: Sequence[str], items: Sequence[Item], *, fuzzy: bool, quoted: bool) -> tuple[Spot, ...]:
     for words in variants:
-        for form in dict.fromkeys((words, words.strip(_MARKS), words.strip(_MARKS + ".,:;"))):
+        bare = words.strip(_MARKS + ".,:;")
+        for form in dict.fromkeys((words, words.strip(_MARKS), bare) if quoted else (bare, words, words.strip(_MARKS))):
             found = locate(form, items, fuzzy=False) if form else ()
             if found:
                 return found
@@ -254,7 +287,10 @@ def _first_found(variants: Sequence[str], items: Sequence[Item], *, fuzzy: bool)
 
 
 def _only_place(words: str, place: Pointed) -> bool:
-    return (place.exact or place.item is not None) and not any(len(word) > 3 for word in words.split())
+    """Tell whether nothing but small words is left beside the place that was named."""
+    named = place.item.number if place.item is not None else ""
+    small = (len(word) <= 3 and (not any(map(str.isdigit, word)) or word.strip(".,:;") == named) for word in words.split())
+    return (place.exact or place.item is not None) and all(small)
 
 
 def _new_wording(wording: Wording, passage: str) -> str | None:
@@ -279,16 +315,13 @@ def _same_shape(new: str, spot: Spot) -> str | None:
     count = len(old)
     if len(words) <= count:
         return " ".join(words)
-    folded = [squeeze(word).strip(" .,;:") for word in words]
     before, after = _neighbours(spot)
-    if after and after in folded[count:]:
-        at = folded.index(after, count)
-        return " ".join(words[at - count : at])
-    tail = words[-count:]
-    if before and folded[-count - 1] == before:
-        return " ".join(tail)
-    telling = any(any(_kind(word)) for word in old)
-    return " ".join(tail) if telling and all(_kind(a) == _kind(b) for a, b in zip(tail, old, strict=True)) else None
+    folded = [squeeze(word).strip(" .,;:") for word in words]
+    kinds = [_kind(word) for word in old]
+    windows = [low for low in range(len(words) - count + 1) if [_kind(word) for word in words[low : low + count]] == kinds]
+    beside = [low for low in windows if (after and folded[low + count : low + count + 1] == [after]) or (low and folded[low - 1] == before)]
+    told = beside or [low for low in windows if low == len(words) - count and any(map(any, kinds))]
+    return " ".join(words[told[0] : told[0] + count]) if len(told) == 1 else None
 
 
 def _neighbours(spot: Spot) -> tuple[str, str]:
@@ -303,41 +336,3 @@ def _neighbours(spot: Spot) -> tuple[str, str]:
 def _kind(word: str) -> tuple[bool, bool]:
     return any(char.isdigit() for char in word), word[:1].isupper()
 
-
-def _around(spot: Spot) -> str:
-    if spot.at is None:
-        return spot.text
-    low, high = max(0, spot.at - 30), spot.at + len(spot.text) + 30
-    return spot.item.text[low:high].replace("\n", " ").strip()
-
-
-def _of_name(speech: Speech, name: str, context: Context) -> ProposedCorrection:
-    """Propose another spelling of the sender's own name, wherever the minutes have one much like it."""
-    new = name.rstrip(" .!")
-    listed = max((row for row, _ in context.attendance), key=lambda row: likeness(row, new), default="")
-    old = listed if likeness(listed, new) >= 0.6 else _like_part(context.person, new)
-    spots = [spot for spot in locate(old, context.items, fuzzy=False) if spot.text != new] if old else []
-    base = ProposedCorrection(ATTENDANCE, old or None, new, speech.text, speech.sentence.lines)
-    if listed and old == listed and old != new:
-        return base
-    if len(spots) == 1:
-        return replace(base, item=spots[0].item.number, find=spots[0].text)
-    choices = tuple(f"{spot.item.number}: {_around(spot)}" for spot in spots)
-    doubt = doubts.PASSAGE_TWICE.format(count=len(spots)) if spots else doubts.PASSAGE_NOWHERE
-    return replace(base, item=None, choices=choices, doubt=doubts.ALREADY_SO if old == new else doubt)
-
-
-def _like_part(person: str, new: str) -> str:
-    parts = [part for part in (person, *person.split()) if likeness(part, new) >= 0.6]
-    return max(parts, key=lambda part: likeness(part, new), default="")
-
-
-def _whom(speech: Speech, context: Context) -> tuple[str, bool, bool]:
-    """Tell whose attendance a sentence speaks of, as the list spells it; whether it is not the sender's; whether it names them."""
-    folded = squeeze(speech.text)
-    named = [name for name, _ in context.attendance if squeeze(name) in folded and squeeze(name) != squeeze(context.person)]
-    if len(named) == 1:
-        return named[0], True, True
-    best = max((name for name, _ in context.attendance), key=lambda name: likeness(name, context.person), default="")
-    own = best if best and likeness(best, context.person) >= 0.85 else context.person
-    return own, False, bool(own) and squeeze(own) in folded

@@ -12,8 +12,8 @@ from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context
 from mailflow.replies.phrases import Sense, Sensed, lexicon
-from mailflow.replies.progress import Span
 from mailflow.replies.speech import Speech
+from mailflow.replies.stretches import Span
 
 _NAME = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w'’\-]*\.?)(?:\s+(?:(?:de|van|von|ap|la|le|du)\s+)?[^\W\d_a-zà-ÿ][\w'’\-]*){0,3}")
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -91,6 +91,14 @@ def locate(words: str, items: Sequence[Item], *, fuzzy: bool = True) -> tuple[Sp
     return tuple(spot for spot in near if spot.score >= near[0].score - 0.05)[:5] if near else ()
 
 
+def around(spot: Spot) -> str:
+    """Give a passage with some of what stands about it, so that a person knows which is meant."""
+    if spot.at is None:
+        return spot.text
+    low, high = max(0, spot.at - 30), spot.at + len(spot.text) + 30
+    return spot.item.text[low:high].replace("\n", " ").strip()
+
+
 def paragraph_of(about: str, items: Sequence[Item]) -> Spot | None:
     """Find the paragraph of the minutes that a quoted passage is, whole or in part."""
     wanted = squeeze(about.lstrip(" -•·*"))[:4000]
@@ -124,9 +132,15 @@ def strip_place_after(text: str) -> str:
     return _place_after().sub("", text)
 
 
-def is_this(text: str) -> bool:
-    """Tell whether words only point ("this", "the above paragraph")."""
-    return squeeze(text).strip(" .,:;") in lexicon().places["this"]
+def is_this(text: str, *, whole: bool = False) -> bool:
+    """Tell whether words only point ("this", "the above paragraph"); `whole`: at the paragraph, and not at a sentence of it."""
+    said = squeeze(text).strip(" .,:;")
+    return said in lexicon().places["this"] and (not whole or any(noun in said.split() for noun in lexicon().places["paragraph"]))
+
+
+def sentences_of(text: str) -> list[str]:
+    """Cut a passage of the minutes into its sentences."""
+    return [one for one in _SENTENCE_END.split(text) if one.strip()]
 
 
 def _in_item(words: str, item: Item, *, fuzzy: bool) -> Iterator[Spot]:

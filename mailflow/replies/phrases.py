@@ -148,6 +148,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     after_finished: frozenset[str]
     limits: frozenset[str]
+    requests: frozenset[str]
     bodies: frozenset[str]
     not_names: frozenset[str]
     wording_follows: frozenset[str]
@@ -235,6 +236,7 @@ def lexicon() -> Lexicon:
         _together(tables, "sentences").get("abbreviations", frozenset()),
         _together(tables, "sentences").get("after_finished", frozenset()),
         _together(tables, "sentences").get("limits", frozenset()),
+        _together(tables, "sentences").get("requests", frozenset()),
         _together(tables, "sentences").get("bodies", frozenset()),
         _together(tables, "sentences").get("not_names", frozenset()),
         _together(tables, "corrections").get("wording_follows", frozenset()),
@@ -310,4 +312,5 @@ def _frame_pattern(frame: str) -> re.Pattern[str]:
     named = re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", spaced)
     lead = "" if frame.startswith("{") else r"(?:.*?\b)??"
     named = named.replace(r"\s+(?P<replace>", r"(?:\s*:\s*|\s+)(?P<replace>")  # "should read: ..."
-    return re.compile(rf"^{lead}{named}$", re.IGNORECASE | re.DOTALL)
+    stop = "" if frame.endswith("}") else "[.!]?"
+    return re.compile(rf"^{lead}{named}{stop}$", re.IGNORECASE | re.DOTALL)

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.replies import doubts
-from mailflow.replies.corrections import LONGEST_SENTENCE, read_attendance, read_correction, read_fault
+from mailflow.replies.attendance import read_attendance
+from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Remark, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, point
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.refs import index_refs
-from mailflow.replies.remarks import is_courtesy, is_question, remark_kind
+from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
 from mailflow.replies.sentences import Sentence, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
@@ -132,7 +133,10 @@ def _breaks_off(speech: Speech) -> bool:
 def _correction(state: State, speech: Speech, context: Context) -> ProposedCorrection | None:
     if state.sought >= CORRECTIONS_SOUGHT or not context.items:
         return None
-    return read_correction(speech, context, carried=state.place)
+    correction = read_correction(speech, context, carried=state.place)
+    if correction is None or correction.doubt or not is_question(speech) or is_request(speech):
+        return correction
+    return replace(correction, doubt=doubts.ASKED)
 
 
 def _agreement(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[Piece, ...] | None:

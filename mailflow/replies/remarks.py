@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mailflow.replies.model import Context
-from mailflow.replies.phrases import STATUS_SENSES, Sense, Token
+from mailflow.replies.phrases import STATUS_SENSES, Sense, Token, lexicon
 from mailflow.replies.speech import SEPARATORS, Speech
 
 _COURTEOUS = frozenset({Sense.COURTESY, Sense.SIGNOFF, Sense.LEAD_IN})
@@ -59,6 +59,12 @@ def is_question(speech: Speech) -> bool:
         if not hit.senses & _ATTACHED_TO:
             return False
     return False
+
+
+def is_request(speech: Speech) -> bool:
+    """Tell a question that asks for something to be done ("Could X be changed to Y?") from one that wants to know."""
+    opening = [token.word for token in speech.tokens[:6]]
+    return bool(lexicon().requests.intersection(opening))
 
 
 def _kind(speech: Speech, *, named: bool) -> str:

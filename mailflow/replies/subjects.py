@@ -15,9 +15,9 @@ from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon, split_tokens
-from mailflow.replies.progress import Span
 from mailflow.replies.refs import FoundRef, RefIndex, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
+from mailflow.replies.stretches import Span
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 6

@@ -11,9 +11,10 @@ from mailflow.replies import doubts
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner
 from mailflow.replies.phrases import REF_WORD, Sense, lexicon
-from mailflow.replies.progress import Verdict, judge, settle
+from mailflow.replies.progress import judge
 from mailflow.replies.speech import SEPARATORS, Speech, dates_in
 from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
+from mailflow.replies.verdicts import Verdict, settle
 
 _DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.ON_DAY, Sense.LATER, Sense.MAYBE_CONDITION, Sense.CONDITION})
 _NEAR = 6  # characters between "by" and its day: "by the "

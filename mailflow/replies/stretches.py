@@ -1,0 +1,59 @@
+"""A clause as a run of words, and questions about where in it a phrase stands: what is before it, behind it, beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailflow.replies.phrases import Sense, Sensed
+from mailflow.replies.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The tokens [start, end) of a speech: one clause."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One clause, laid open for questions about what stands before, after and around a phrase of it."""
+
+    speech: Speech
+    span: Span
+    hits: Sequence[Sensed]
+    past_day: bool
+    day_to_come: bool
+
+    def part(self, hit: Sensed) -> int:
+        """Give the part of the sentence that a phrase begins in."""
+        return self.speech.parts[hit.start]
+
+    def before(self, hit: Sensed, *senses: Sense) -> bool:
+        """Tell whether such a phrase stands before `hit` in the same part of the sentence."""
+        wanted = frozenset(senses)
+        return any(one.senses & wanted and one.end <= hit.start and self.part(one) == self.part(hit) for one in self.hits)
+
+    def to_come(self, hit: Sensed) -> bool:
+        """Tell whether words before `hit` make it something that is still to happen."""
+        return self.before(hit, Sense.FUTURE) or any(Sense.INFINITIVE in one.senses and one.end == hit.start for one in self.hits)
+
+    def after(self, hit: Sensed, *senses: Sense) -> bool:
+        """Tell whether such a phrase stands anywhere after `hit` in the clause, before its very end ("all done except", "15")."""
+        wanted = frozenset(senses)
+        return any(one.senses & wanted and one.start >= hit.end and not self._cut_off(one) for one in self.hits)
+
+    def _cut_off(self, hit: Sensed) -> bool:
+        return Sense.EXCEPT in hit.senses and hit.end == self.span.end < len(self.speech.tokens)
+
+    def opening(self, hit: Sensed, *senses: Sense) -> bool:
+        """Tell whether such a phrase stands anywhere before `hit` in the clause, whatever the part."""
+        wanted = frozenset(senses)
+        return any(one.senses & wanted and one.end <= hit.start for one in self.hits)
+
+    def has(self, *senses: Sense) -> bool:
+        """Tell whether any phrase of the clause means one of these."""
+        wanted = frozenset(senses)
+        return any(one.senses & wanted for one in self.hits)
