@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from boards import MEETING, make_board_with_minutes
 
+from boards import MEETING, make_board_with_minutes
 from mailflow.flows.keeping import check
 from mailflow.records import Taken
 from mailflow.workspace import Workspace
@@ -32,7 +32,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def run(workspace: Workspace, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    ended = subprocess.run([sys.executable, "-m", "mailflow", "-C", str(workspace.folder), *words], input=given, capture_output=True, check=False)
+    command = [sys.executable, "-m", "mailflow", "-C", str(workspace.folder), *words]
+    ended = subprocess.run(command, input=given, capture_output=True, check=False)
     assert b"Traceback" not in ended.stderr, ended.stderr
     return ended
 
