@@ -1,38 +1,20 @@
 """A reply laid beside the letter it answers: which of its rows say what the letter says, and where.
 
 Runs of words are compared, not lines, so that wrapping, quote marks, indents, bullets and typographic signs do not matter. The
-letter's runs of three words are kept by their places; the reply is walked once, each run taken where it continues the one before
-it, else where it next stands. Linear in both.
+reply is walked once, each run of three words taken where it continues the one before it, else where it next stands in the letter
+(`our_words`). Linear in both.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
+from mailflow.replies.our_words import LINK, RUN, TOKEN, Letter, Search, words_of
 from mailflow.replies.rows import Row
 
-RUN = 3
-MAX_PLACES = 12
 NEAR = 60
 REACH = 4
-
-_TOKEN = re.compile(r"\w+")
-_LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
-_ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•·‣◦])\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter as words: `tokens`, the passage each belongs to, the places where a line, sentence or passage ends, and the runs."""
-
-    tokens: tuple[str, ...]
-    passage_of: tuple[int, ...]
-    passages: tuple[str, ...]
-    ends: frozenset[int]
-    runs: dict[tuple[str, ...], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +24,7 @@ class Match:
     `head` and `tail`: words of the row before the first and after the last that matched, an entry's number aside; `inner`:
     unmatched ones between.
     `tail_at`, `head_end`: where in the bare text they begin and end. A row of which nothing matched has start -1.
+    `rows`: how many rows with writing on them it stands for, where a run of them was folded into one.
     """
 
     total: int
@@ -53,68 +36,38 @@ class Match:
     inner: int = 0
     head_end: int = 0
     tail_at: int = 0
+    rows: int = 1
 
     @property
     def whole(self) -> bool:
         """Whether the row says nothing but what the letter says, a word that a client added or lost aside."""
-        extra = self.total - self.matched
-        changed = self.head or self.tail or self.inner > self.total // 6
-        return self.matched > 0 and (extra == 0 or (extra <= self.total // 6 + 1 and not changed))
+        if self.matched == self.total:
+            return self.matched > 0
+        extra, most = self.total - self.matched, self.total // 6
+        return self.matched > 0 and extra <= most + 1 and not (self.head or self.tail or self.inner > most)
 
 
-def read_letter(text: str) -> Letter:
-    """Take a letter apart."""
-    tokens: list[str] = []
-    passage_of: list[int] = []
-    passages: list[str] = []
-    ends: set[int] = set()
-    for passage in _passages(text):
-        for line in passage:
-            for sentence in re.split(r"(?<=[.;:!?])\s", line):
-                words = words_of(sentence)
-                tokens.extend(words)
-                passage_of.extend([len(passages)] * len(words))
-                ends.add(len(tokens))
-        passages.append(" ".join(" ".join(passage).split()))
-    runs: dict[tuple[str, ...], list[int]] = {}
-    for keys in (zip(tokens, tokens[1:], tokens[2:], strict=False), pairwise(tokens)):
-        for at, key in enumerate(keys):
-            places = runs.get(key)
-            if places is None:
-                runs[key] = [at]
-            elif len(places) < MAX_PLACES:
-                places.append(at)
-    return Letter(tuple(tokens), tuple(passage_of), tuple(passages), frozenset(ends), runs)
+NOTHING = Match(0)
 
 
-def words_of(text: str) -> list[str]:
-    """Give the words of a text, links left out, folded so that typographic signs and width do not matter."""
-    return _TOKEN.findall(_fold(_LINK.sub(" ", text) if "/" in text or "mailto" in text or "[" in text else text))
+def lay(rows: Iterable[Row], letter: Letter, folded: Mapping[int, Match] | None = None) -> tuple[Match, ...] | None:
+    """Lay every row beside the letter, in order; one Match a row.
 
-
-def _fold(text: str) -> str:
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
-
-
-def _passages(text: str) -> list[list[str]]:
-    """Cut a letter into its passages: paragraphs, and list entries with the lines that continue them."""
-    found: list[list[str]] = []
-    current: list[str] = []
-    for line in [*text.replace("\r\n", "\n").split("\n"), ""]:
-        if (not line.strip() or _ENTRY.match(line)) and current:
-            found.append(current)
-            current = []
-        if line.strip():
-            current.append(line)
-    return found
-
-
-def lay(rows: tuple[Row, ...], letter: Letter) -> tuple[Match, ...]:
-    """Lay every row beside the letter, in order; one Match a row."""
+    `folded`: the Match of each row, by number, that stands for a run of the letter's own lines. None where such a run does not go
+    on where the row above it ends: then the rows folded away may lie elsewhere, and have to be looked at.
+    """
     found: list[Match] = []
+    search = Search(letter)
     expected = 0
     for row in rows:
-        match, expected = _lay_row(row, letter, expected)
+        if folded and (known := folded.get(row.number)) is not None:
+            if known.start != expected:
+                return None
+            match, expected = known, known.end
+        elif row.blank:
+            match = NOTHING
+        else:
+            match, expected = _lay_row(row, search, expected)
         found.append(match)
     return tuple(found)
 
@@ -124,25 +77,33 @@ def also_in(matches: tuple[Match, ...], twin: tuple[Match, ...]) -> tuple[Match,
     found: list[Match] = []
     place, place_in_twin = -1, -1
     for match, other in zip(matches, twin, strict=True):
-        in_order = other.total > 2 or (place_in_twin >= 0 and 0 <= other.start - place_in_twin <= REACH)
-        if not match.whole and other.whole and in_order:
-            match = Match(match.total, match.total, max(place, 0), max(place, 1))
-        if match.whole:
+        if not match.total:
+            found.append(match)
+            continue
+        ours, theirs = match.whole, other.whole
+        if theirs and not ours and (other.total > 2 or (place_in_twin >= 0 and 0 <= other.start - place_in_twin <= REACH)):
+            match, ours = Match(match.total, match.total, max(place, 0), max(place, 1)), True
+        if ours:
             place = match.end
-        if other.whole:
+        if theirs:
             place_in_twin = other.end
         found.append(match)
     return tuple(found)
 
 
-def _lay_row(row: Row, letter: Letter, expected: int) -> tuple[Match, int]:
-    words = words_of(row.bare) if row.bare.strip() else []
+def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
+    words = words_of(row.bare)
     total = len(words)
+    if not total:
+        return NOTHING, expected
+    tokens = search.tokens
+    if tokens[expected : expected + total] == words:
+        return Match(total, total, expected, expected + total, tail_at=len(row.bare)), expected + total
     places = [-1] * total
-    tokens, size = letter.tokens, len(letter.tokens)
+    size = len(tokens)
     at = 0
     while at < total:
-        place = _place(words, at, letter, expected)
+        place = _place(words, at, search, expected)
         if place < 0:
             at += 1
             continue
@@ -160,28 +121,26 @@ def _lay_row(row: Row, letter: Letter, expected: int) -> tuple[Match, int]:
     return Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at), expected
 
 
-def _place(words: list[str], at: int, letter: Letter, expected: int) -> int:
+def _place(words: tuple[str, ...], at: int, search: Search, expected: int) -> int:
     """Give where in the letter the words from `at` on stand; the place that continues what came before is taken first."""
-    tokens = letter.tokens
-    if expected < len(tokens) and words[at] == tokens[expected] and (at + 1 == len(words) or _agrees(words, at, tokens, expected)):
+    tokens, total = search.tokens, len(words)
+    size = len(tokens)
+    goes_on = at + 1 == total or expected + 1 >= size or words[at + 1] == tokens[expected + 1]
+    if goes_on and expected < size and words[at] == tokens[expected]:
         return expected
-    places = letter.runs.get(tuple(words[at : at + RUN])) if at + RUN <= len(words) else None
-    if places:
-        return min(places, key=lambda place: place - expected if place >= expected else len(tokens) + expected - place)
-    if len(words) == 2 and at == 0:
-        near = [place for place in letter.runs.get((words[0], words[1]), ()) if -5 <= place - expected <= NEAR]
-        return near[0] if near else -1
+    if at + RUN <= total:
+        places = search.places(words[at : at + RUN])
+        if places:
+            return min(places, key=lambda place: place - expected if place >= expected else size + expected - place)
+    if total == 2 and at == 0:
+        return next((place for place in search.places(words) if -5 <= place - expected <= NEAR), -1)
     return -1
-
-
-def _agrees(words: list[str], at: int, tokens: tuple[str, ...], place: int) -> bool:
-    return place + 1 >= len(tokens) or words[at + 1] == tokens[place + 1]
 
 
 def _edges(bare: str, head: int, stop: int) -> tuple[int, int]:
     """Give where in a row its first `head` words end, and where the words from `stop` on begin. Links are blanked, not cut."""
-    text = _LINK.sub(lambda found: " " * len(found[0]), bare)
-    spans = [found.span() for found in _TOKEN.finditer(text)]
+    text = LINK.sub(lambda found: " " * len(found[0]), bare)
+    spans = [found.span() for found in TOKEN.finditer(text)]
     head_end = spans[head - 1][1] if 0 < head <= len(spans) else 0
     tail_at = spans[stop - 1][1] if 0 < stop <= len(spans) else len(bare)
     return head_end, tail_at

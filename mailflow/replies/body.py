@@ -169,6 +169,9 @@ def unflow(text: str, *, delete_space: bool = False) -> str:
     paragraph: list[str] = []
     depth_before = -1
     for line in text.split("\n"):
+        if not paragraph and line[-1:] != " " and (line[:1] not in (">", " ") or line[:2] == "> "):
+            out.append(line.rstrip())
+            continue
         rest = line.lstrip(">")
         depth = len(line) - len(rest)
         rest = rest.removeprefix(" ")
@@ -215,7 +218,7 @@ def _cap(text: str) -> tuple[str, bool]:
 def _folded(rendered: Rendered) -> Rendered:
     """Hold the cap of a line's length; nothing is lost by it. Marks move along."""
     lines = rendered.text.split("\n")
-    if all(len(line) <= MAX_LINE for line in lines):
+    if max(map(len, lines)) <= MAX_LINE:
         return rendered
     marks = dict(rendered.marks)
     out: list[str] = []

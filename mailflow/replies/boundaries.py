@@ -143,6 +143,16 @@ def _at(scan: _Scan, at: int) -> Boundary | None:
     return _attribution(scan, at, text)
 
 
+def may_announce(line: str) -> bool:
+    """Whether a line could be one of a boundary's, whatever stands round it. A day or an address alone announces nothing."""
+    text = line.strip()
+    inner = undecorated(text).rstrip(":： ").strip(_STRAY)
+    low = inner.lower()
+    if not inner:
+        return False
+    return bool(label_of(line)[0]) or _may_end(text) or _ends_in_verb(inner) or low in _SEPARATOR_WORDS or _SEPARATOR.match(low) is not None
+
+
 def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
     """Take a client's own container; a header block in a language we do not know is told by its labels."""
     mark, end = rows[at].mark, at

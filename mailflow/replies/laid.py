@@ -11,15 +11,17 @@ import re
 import unicodedata
 
 from mailflow.replies.alone import Decision, opens_rest
-from mailflow.replies.beside import REACH, Letter, Match
+from mailflow.replies.beside import REACH, Match
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
+from mailflow.replies.our_words import Letter
 from mailflow.replies.rows import Row
 
 MIN_ROW = 3
 SHORT = 12
 BLOCK_WORDS = 60
 BLOCK_PASSAGES = 3
+OUR_LETTER = "our letter"
 
 _ARROW = re.compile(r"^[\s.:;,>=\-–—→⇒*|\[(#/]{0,20}")
 _SET_APART = re.compile(r"^(?:\s{2,}|\t|\s?[-–—:=>→⇒*\[(#/|]|[.!?]\s|\s[A-ZÀ-Þ])")
@@ -87,7 +89,7 @@ def _block(rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter) ->
             start, words = n, 0
             passages = match.start
         words, end = words + match.matched, match.end
-        spanned = letter.passage_of[end - 1] - letter.passage_of[passages] + 1
+        spanned = letter.passage_of(end - 1) - letter.passage_of(passages) + 1
         if (words >= BLOCK_WORDS and spanned >= BLOCK_PASSAGES) or (words >= 25 and words * 5 >= 2 * len(letter.tokens)):
             return start
     return None
@@ -101,11 +103,11 @@ def _inside_unmarked(
     nearest = _neighbours(whole)
     for n in range(start, stop):
         row, match = rows[n], matches[n]
-        if row.blank and not _has_sign(row.bare):
+        if row.blank and not has_sign(row.bare):
             found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
         elif match.whole:
             apart = _stands_apart(matches, n, *nearest[n])
-            found[n] = Decision(Whose.OWN if apart else Whose.QUOTED, row.bare, "repeats our letter" if apart else "our letter")
+            found[n] = Decision(Whose.OWN if apart else Whose.QUOTED, row.bare, "repeats our letter" if apart else OUR_LETTER)
         elif row.depth:
             found[n] = Decision(Whose.QUOTED, row.bare, "quote marks")
         else:
@@ -131,12 +133,12 @@ def _stands_apart(matches: tuple[Match, ...], n: int, before: int | None, after:
 def _not_ours(row: Row, match: Match) -> Decision:
     if match.matched * 10 >= match.total * 7 and match.total >= 4:
         return Decision(Whose.QUOTED, row.bare, "our letter, changed on its way")
-    if not match.total and not _has_sign(row.bare):
+    if not match.total and not has_sign(row.bare):
         return Decision(Whose.QUOTED, row.bare, "no words")
     return Decision(Whose.OWN, row.bare, "between rows of our letter, and not in it")
 
 
-def _has_sign(text: str) -> bool:
+def has_sign(text: str) -> bool:
     """Whether a row without words says something all the same: a thumb, a tick."""
     return any(unicodedata.category(letter) in ("So", "Sm") and letter not in "|<>=+~" for letter in text)
 
@@ -146,14 +148,14 @@ def _added(row: Row, match: Match, letter: Letter) -> Decision | None:
     if match.matched < MIN_ROW or match.inner > 1:
         return None
     tail = row.bare[match.tail_at :]
-    if match.tail and match.head <= 1 and (match.end in letter.ends or _SET_APART.match(tail)):
+    if match.tail and match.head <= 1 and (letter.ends_at(match.end) or _SET_APART.match(tail)):
         words = _ARROW.sub("", tail).rstrip()
-        if words and (match.end in letter.ends or match.matched * 2 >= match.total):
+        if words and (letter.ends_at(match.end) or match.matched * 2 >= match.total):
             return Decision(Whose.OWN, words, "behind our words on the same line")
     head = row.bare[: match.head_end].strip(" \t[](){}*-–—:>=|#")
     ends = row.bare[match.head_end : match.head_end + 1]
     head += ends if head and ends in (".", "!", "?", "%") else ""
-    starts_unit = match.start in letter.ends or match.start == 0
+    starts_unit = letter.ends_at(match.start) or match.start == 0
     if match.head and not match.tail and starts_unit and head and not re.fullmatch(r"[\d.() ]+", head):
         return Decision(Whose.OWN, head, "before our words on the same line")
     return None
@@ -188,7 +190,7 @@ def _typed_between(found: list[Decision], rows: tuple[Row, ...], matches: tuple[
     """Some editors keep their mark before what is typed among quoted lines: rows not ours between rows of ours, few among many."""
     filled = [n for n in range(first, last + 1) if rows[n].depth == 1 and not rows[n].blank]
     strange = [n for n in filled if matches[n].matched * 2 < matches[n].total]
-    if not strange or len(strange) * 5 > len(filled) * 2:
+    if not strange or len(strange) * 5 > 2 * sum(matches[n].rows for n in filled):
         return
     for n in strange:
         if found[n].whose is Whose.QUOTED:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_DEPTH = 10
 MAX_PARTS = 200
 MAX_HEADERS = 1_000
 MAX_VALUE = 16_000
+MAX_MARKS = 20_000
 
 _BLANK = re.compile(rb"\n[ \t]{0,40}\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:(.*)", re.DOTALL)
@@ -147,19 +149,33 @@ def _pieces(body: bytes, boundary: str) -> list[bytes]:
     mark = boundary.strip().encode("utf-8", "replace")[:200]
     if not mark:
         return []
-    line = re.compile(rb"(?:^|\n)--" + re.escape(mark) + rb"(--)?[ \t]{0,40}(?=\r?\n|$)")
     pieces: list[bytes] = []
     start: int | None = None
-    for found in line.finditer(body):
+    for at, end, closes in _marks(body, b"--" + mark):
         if start is not None:
-            pieces.append(body[start : found.start()].removesuffix(b"\r"))
+            pieces.append(body[start:at].removesuffix(b"\r"))
         start = None
-        if found[1] or len(pieces) >= MAX_PARTS:
+        if closes or len(pieces) >= MAX_PARTS:
             break
-        start = body.find(b"\n", found.end()) + 1 or len(body)
+        start = body.find(b"\n", end) + 1 or len(body)
     if start is not None:
         pieces.append(body[start:])
     return pieces
+
+
+def _marks(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Give the boundary lines: where the line end before each stands, where the boundary ends, and whether it closes the multipart."""
+    at = 0 if body.startswith(mark) else body.find(b"\n" + mark)
+    for _ in range(MAX_MARKS):
+        if at < 0:
+            return
+        end = at + (body[at : at + 1] == b"\n") + len(mark)
+        closes = body.startswith(b"--", end)
+        end += 2 * closes
+        rest = body[end : end + 42].lstrip(b" \t")
+        if rest.startswith((b"\n", b"\r\n")) or (not rest and len(body) - end <= 40):
+            yield at, end, closes
+        at = body.find(b"\n" + mark, end)
 
 
 def _undo(body: bytes, encoding: str) -> bytes:

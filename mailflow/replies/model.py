@@ -7,8 +7,10 @@ The flow: bytes -> `message.parse_message` -> Message -> `words.find_words(messa
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import overload
 
 from mailflow.minutes.model import Item
 
@@ -124,19 +126,79 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Quoted lines one after the other, from line `first` on, that repeat our letter as it stands.
+
+    `raw`: the lines as they stand in the body; `cut`: how many characters of each are its quote mark; `why` as in Line, `why_wordless`
+    that of a line without words (a drawn rule).
+    """
+
+    first: int
+    raw: tuple[str, ...]
+    cut: int
+    why: str
+    why_wordless: str
+
+    def __iter__(self) -> Iterator[Line]:
+        for number, raw in enumerate(self.raw, self.first):
+            text = raw[self.cut :].rstrip()
+            why = "blank" if not text else self.why if any(map(str.isalnum, text)) else self.why_wordless
+            yield Line(number, text, Whose.QUOTED, why)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines(Sequence[Line]):
+    """The lines of a body. Those of a Run are made when they are asked for: a reply quotes hundreds that nobody looks at."""
+
+    pieces: tuple[Line | Run, ...]
+
+    def __iter__(self) -> Iterator[Line]:
+        for piece in self.pieces:
+            if isinstance(piece, Line):
+                yield piece
+            else:
+                yield from piece
+
+    def __len__(self) -> int:
+        return sum(1 if isinstance(piece, Line) else len(piece.raw) for piece in self.pieces)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Line, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Line | tuple[Line, ...]:
+        return tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, (Lines, tuple)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A body taken apart; every line of it is in `lines`, in order.
 
     `letter_known`: it was laid beside the letter that was sent.
     """
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     letter_known: bool = False
+
+    @property
+    def near(self) -> tuple[Line, ...]:
+        """The lines without those of a long quotation that are far from any own line: all that a reader of own lines needs."""
+        if isinstance(self.lines, Lines):
+            return tuple(piece for piece in self.lines.pieces if isinstance(piece, Line))
+        return tuple(self.lines)
 
     @property
     def own(self) -> tuple[Line, ...]:
         """The sender's own lines, blank ones between them included."""
-        return tuple(line for line in self.lines if line.whose is Whose.OWN)
+        return tuple(line for line in self.near if line.whose is Whose.OWN)
 
     @property
     def own_text(self) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from mailflow.replies.model import Message
 
 _QUOTE = re.compile(r"\s{0,3}>(?:[ \t]{0,3}>){0,200}")
 _BAR = re.compile(r"[ \t]{0,3}(?:\|[ \t]{0,2}){1,8}(?!.*\|)")
@@ -28,41 +27,38 @@ class Row:
     blank: bool = False
 
 
-def rows_of(message: Message) -> tuple[Row, ...]:
-    """Take a body apart. A bar or a person's initials count as a quote mark only where neighbouring lines have them too."""
-    lines = message.text.split("\n") if message.text else []
-    marks = dict(message.marks)
-    barred = _runs(lines, _BAR) if "|" in message.text else set()
-    initialled = _runs(lines, _INITIALS) if ">" in message.text else set()
-    rows: list[Row] = []
-    for number, line in enumerate(lines, 1):
-        mark = marks.get(number, "")
-        found = _QUOTE.match(line) if ">" in line else None
-        if found is None and number in barred:
-            found = _BAR.match(line)
-        elif found is None and number in initialled:
-            found = _INITIALS.match(line)
-        # ">>> look here <<<" is an ornament of the sender's own.
-        if found is None or (line.rstrip().endswith("<<") and not line.rstrip().endswith("<<<>>")):
-            depth, bare = 0, line
-        else:
-            depth, bare = max(1, found[0].count(">") or found[0].count("|")), line[found.end() :].removeprefix(" ")
-        rows.append(Row(number, line, depth, bare, mark, not bare.strip(" \t>*|")))
-    return tuple(rows)
+def rows_of(lines: Sequence[tuple[int, str]], marks: Mapping[int, str]) -> tuple[Row, ...]:
+    """Take numbered lines apart. A bar or a person's initials count as a quote mark only where neighbouring lines have them too."""
+    barred = _runs(lines, _BAR, "|")
+    initialled = _runs(lines, _INITIALS, ">")
+    return tuple(_row(number, line, marks.get(number, ""), number in barred, number in initialled) for number, line in lines)
 
 
-def _runs(lines: list[str], pattern: re.Pattern[str]) -> set[int]:
-    """Give the numbers of the lines that match and stand in a run of at least three that do."""
+def _row(number: int, line: str, mark: str, barred: bool, initialled: bool) -> Row:
+    found = _QUOTE.match(line) if ">" in line else None
+    if found is None and barred:
+        found = _BAR.match(line)
+    elif found is None and initialled:
+        found = _INITIALS.match(line)
+    # ">>> look here <<<" is an ornament of the sender's own.
+    if found is None or ("<<" in line and line.rstrip().endswith("<<") and not line.rstrip().endswith("<<<>>")):
+        return Row(number, line, 0, line, mark, not line.strip(" \t>*|"))
+    bare = line[found.end() :].removeprefix(" ")
+    return Row(number, line, max(1, found[0].count(">") or found[0].count("|")), bare, mark, not bare.strip(" \t>*|"))
+
+
+def _runs(lines: Sequence[tuple[int, str]], pattern: re.Pattern[str], sign: str) -> set[int]:
+    """Give the numbers of the lines that match and stand in a run of at least three that do. `sign`: what all of them hold."""
     found: set[int] = set()
     run: list[int] = []
-    for number, line in enumerate([*lines, ""], 1):
-        if line and line[0] != ">" and pattern.match(line):
+    for number, line in lines:
+        if sign in line and line[0] != ">" and pattern.match(line):
             run.append(number)
-        else:
+        elif run:
             if len(run) >= 3:
                 found.update(run)
             run = []
-    return found
+    return found.union(run) if len(run) >= 3 else found
 
 
 def undecorated(text: str) -> str:

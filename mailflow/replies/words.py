@@ -7,15 +7,18 @@ taken off (`closings`), and each own line below quoted ones is told what it spea
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailflow.replies.alone import Decision, sort_alone
-from mailflow.replies.beside import Letter, Match, also_in, lay, read_letter
+from mailflow.replies.beside import Match, also_in, lay
 from mailflow.replies.boundaries import find_boundaries
 from mailflow.replies.closings import find_furniture
 from mailflow.replies.hypertext import render
-from mailflow.replies.laid import addresses_of, put_right
-from mailflow.replies.model import Line, Message, Whose, Words
+from mailflow.replies.laid import OUR_LETTER, addresses_of, put_right
+from mailflow.replies.model import Line, Lines, Message, Run, Whose, Words
+from mailflow.replies.our_words import Letter, read_letter
 from mailflow.replies.rows import Row, rows_of
+from mailflow.replies.verbatim import Fold, find_folds
 
 MAX_ABOUT = 2_000
 
@@ -26,25 +29,86 @@ def find_words(message: Message, letter: str | None, *, page: str | None = None)
     """Tell whose each line of a body is. `letter`: the text part of the letter this person was sent, where it is known.
 
     `page`: its HTML part, where there is one: the words that only it has (buttons, heads of tables) are ours too, and some
-    of them would read as an answer. Total and linear; every line of `message.text` is in the answer once, in order.
+    of them would read as an answer. It is left aside where the mail repeats lines of the text part as they stand.
+    Total and linear; every line of `message.text` is in the answer once, in order.
     """
-    rows = rows_of(message)
+    lines = message.text.split("\n") if message.text else []
+    if not letter or not letter.strip():
+        return _sorted_alone(message, lines)
+    ours = read_letter(letter)
+    folds = find_folds(lines, ours) if not message.from_html else ()
+    return (_sorted_beside(message, lines, ours, None, folds) if folds else None) or _sorted_closely(message, lines, ours, page)
+
+
+def _sorted_alone(message: Message, lines: list[str]) -> Words:
+    rows = rows_of(list(enumerate(lines, 1)), dict(message.marks))
+    decided = sort_alone(rows, find_boundaries(rows), from_html=message.from_html)
+    return Words(_hung_off(message, decided, rows, (), None))
+
+
+def _sorted_closely(message: Message, lines: list[str], ours: Letter, page: str | None) -> Words:
+    words = _sorted_beside(message, lines, ours, _twin(page) if page else None, ())
+    assert words is not None, "only rows that stand for others can lie elsewhere"
+    return words
+
+
+@lru_cache(maxsize=16)
+def _twin(page: str) -> Letter:
+    """Read the letter's HTML part as a letter. Few are kept: a letter that is quoted as text does without."""
+    return read_letter.__wrapped__(render(page).text)
+
+
+def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Letter | None, folds: tuple[Fold, ...]) -> Words | None:
+    """Sort the lines with the letter beside them. None where one of the folds turns out to be other than quoted."""
+    rows = rows_of(_without(lines, folds), dict(message.marks))
+    stand_in = {fold.start + 1: fold.match for fold in folds}
+    matches = lay(rows, ours, stand_in)
+    if matches is None:
+        return None
+    if twin is not None:
+        matches = also_in(matches, lay(rows, twin) or ())
     boundaries = find_boundaries(rows)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
-    ours = read_letter(letter) if letter and letter.strip() else None
-    matches = lay(rows, ours) if ours is not None else ()
-    if page and ours is not None:
-        matches = also_in(matches, lay(rows, read_letter(render(page).text)))
-    if ours is not None:
-        decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
+    decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
+    if any(row.number in stand_in and decision.whose is not Whose.QUOTED for row, decision in zip(rows, decided, strict=True)):
+        return None
+    found = _hung_off(message, decided, rows, matches, ours)
+    return Words(_unfolded(found, lines, folds) if folds else found, True)
+
+
+def _without(lines: list[str], folds: tuple[Fold, ...]) -> list[tuple[int, str]]:
+    """Number the lines and leave out what is folded, the first line of each fold aside: it stands for the rest."""
+    found: list[tuple[int, str]] = []
+    at = 0
+    for fold in folds:
+        found.extend(enumerate(lines[at : fold.start + 1], at + 1))
+        at = fold.end
+    found.extend(enumerate(lines[at:], at + 1))
+    return found
+
+
+def _unfolded(found: tuple[Line, ...], lines: list[str], folds: tuple[Fold, ...]) -> Lines:
+    starts = {fold.start + 1: fold for fold in folds}
+    pieces: list[Line | Run] = []
+    for line in found:
+        pieces.append(line)
+        if (fold := starts.get(line.number)) is not None:
+            rest = tuple(lines[fold.start + 1 : fold.end])
+            pieces.append(Run(line.number + 1, rest, fold.cut, line.why, "no words" if line.why == OUR_LETTER else line.why))
+    return Lines(tuple(pieces))
+
+
+def _hung_off(
+    message: Message, decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], ours: Letter | None
+) -> tuple[Line, ...]:
+    """Take off what hangs on own words, give blank rows to their neighbours, and tell own rows what they are about."""
     _take_furniture_off(decided, rows, _names(message))
     _settle_blanks(decided, rows)
     about = _about(decided, rows, matches, ours)
-    lines = tuple(
-        Line(row.number, decision.text.rstrip(), decision.whose, decision.why, about[n])
-        for n, (row, decision) in enumerate(zip(rows, decided, strict=True))
+    return tuple(
+        Line(row.number, decision.text.rstrip(), decision.whose, decision.why, passage)
+        for row, decision, passage in zip(rows, decided, about, strict=True)
     )
-    return Words(lines, ours is not None)
 
 
 def _names(message: Message) -> frozenset[str]:
@@ -99,23 +163,29 @@ def _settle_blanks(decided: list[Decision], rows: tuple[Row, ...]) -> None:
 def _about(decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter | None) -> list[str | None]:
     """Give for each own row the quoted passage nearest above it: the letter's own passage where it is known."""
     found: list[str | None] = [None] * len(rows)
-    passage: list[str] = []
-    told: str | None = None
-    for n, decision in enumerate(decided):
-        match = matches[n] if matches else None
+    # A passage of the letter is held by the place of a word of it: most are never asked for.
+    passage: list[str | int] = []
+    told: str | int | None = None
+    for n, (decision, row) in enumerate(zip(decided, rows, strict=True)):
+        end = matches[n].end if matches else 0
         if decision.whose is Whose.QUOTED:
-            if told is not None or not rows[n].bare.strip() or _ENTRY.match(rows[n].bare):
-                passage = [] if rows[n].bare.strip() else passage
+            text = row.bare.strip()
+            if text and end > 0:
+                told, passage = end - 1, [end - 1]
+                continue
+            if told is not None or not text or _ENTRY.match(row.bare):
+                passage = [] if text else passage
                 told = None
-            if rows[n].bare.strip():
-                passage.append(rows[n].bare.strip())
-                if letter is not None and match is not None and match.matched and match.end > 0:
-                    passage = [letter.passages[letter.passage_of[match.end - 1]]]
-                    told = passage[0]
+            if text:
+                passage.append(text)
         elif decision.whose is Whose.OWN and decision.text.strip():
-            if letter is not None and match is not None and match.matched and decision.text != rows[n].bare:
-                told = letter.passages[letter.passage_of[match.end - 1]]
+            if end > 0 and decision.text != row.bare:
+                told = end - 1
             elif told is None and passage:
-                told = " ".join(passage)[:MAX_ABOUT]
-            found[n] = told
+                told = " ".join(_passage(one, letter) for one in passage)[:MAX_ABOUT]
+            found[n] = None if told is None else _passage(told, letter)
     return found
+
+
+def _passage(held: str | int, letter: Letter | None) -> str:
+    return held if isinstance(held, str) else letter.passage_at(held) if letter is not None else ""
