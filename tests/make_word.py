@@ -227,11 +227,54 @@ def automatic_numbers() -> bytes:
     )
 
 
+def housing_association() -> bytes:
+    return document(
+        para("**Calderbank Homes Ltd**"),
+        para("**Tenant Scrutiny Panel – Minutes**"),
+        para("**Date:** 22 May 2024"),
+        para("**Time:** 1.30pm"),
+        para("**Venue:** Community Hub, Weir Street"),
+        table(
+            ["**Present**", "Nora Quist (Chair)\nOwen Lark (Vice Chair)\nPetra Sund\nQuinn Abbot"],
+            ["**Apologies**", "Rhea Moon, Sid Tolley"],
+            ["**Officers**", "Tara Vine – Head of Housing\nUri Black – Governance Officer (minute taker)"],
+        ),
+        table(
+            ["No", "Item", "By whom", "By when"],
+            ["1.", ["**Welcome and apologies**", "NQ opened the meeting."], "", ""],
+            [
+                "2.",
+                [
+                    "**Repairs performance**",
+                    "TV reported that 87% of repairs were done on time.",
+                    "**Provide a breakdown by contractor**",
+                    "**Arrange a visit to the call centre**",
+                ],
+                ["TV", "UB"],
+                ["End of June", "July 2024"],
+            ],
+            [
+                "3.",
+                [
+                    "**Service charges**",
+                    "Members felt that the letter was hard to understand.",
+                    "It was agreed that OL would redraft the letter with PS.",
+                ],
+                ["OL/PS"],
+                ["By next meeting"],
+            ],
+            ["4.", ["**Complaints**", "Twelve complaints were received in the quarter."], "", ""],
+            ["5.", ["**Date of next meeting**", "Wednesday 24 July 2024, 1.30pm, Community Hub"], "", ""],
+        ),
+    )
+
+
 DOCUMENTS = {
     "01-four-columns.docx": four_columns,
     "02-three-columns-lead.docx": three_columns,
     "03-table-at-the-end.docx": table_at_end,
     "08-automatic-numbers.docx": automatic_numbers,
+    "29-housing-association.docx": housing_association,
 }
 
 

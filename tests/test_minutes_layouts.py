@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "minutes"
 DOCUMENTS = sorted(path for path in CASES.iterdir() if path.suffix in (".docx", ".md", ".html", ".txt"))
 REAL = [SHARED / "minutes" / f"sscb-2018-10-18.{ending}" for ending in ("docx", "txt")]
 # Words that became values: the mark of an action is always "Action:", "Yes" is present, "Chairman" an office, "Cllrs" parted.
-FURTHER = ("actions", "cllrs", "item")
+FURTHER = ("actions", "cllrs", "item", "top")
 VALUES = (
     *people_terms.OFFICES.values(),
     *people_terms.PRESENCE.values(),
@@ -53,11 +53,25 @@ def strings_in(value: object) -> Iterator[str]:
             yield from strings_in(each)
 
 
+def differences(expected: object, given: object, place: str = "") -> list[str]:
+    """Tell where what is given is not as expected. A twin may leave keys out; an item may stand as [number, title], null for any title."""
+    if isinstance(expected, dict) and isinstance(given, dict):
+        return [found for key, value in expected.items() for found in differences(value, given.get(key, "nothing"), f"{place}.{key}")]
+    if isinstance(expected, list) and isinstance(given, dict):
+        number, title = expected
+        return differences({"number": number} if title is None else {"number": number, "title": title}, given, place)
+    if isinstance(expected, list) and isinstance(given, list) and len(expected) == len(given):
+        pairs = enumerate(zip(expected, given, strict=True))
+        return [found for at, (one, other) in pairs for found in differences(one, other, f"{place}[{at}]")]
+    return [] if expected == given else [f"{place}: {expected!r} is expected, {given!r} is read"]
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_a_document_says_what_its_twin_says(path: Path) -> None:
     minutes, problems = parse_minutes(read_document(path.name, path.read_bytes()))
     expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    assert minutes_json(minutes, problems) == expected
+    assert {"board", "date", "attendance", "items", "actions", "problems"} <= expected.keys()
+    assert differences(expected, minutes_json(minutes, problems)) == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -54,7 +54,14 @@ def _action(row: Row, columns: Sequence[Column], words: str, item: str, calendar
     ref = " ".join(row_paragraphs(row, columns, Column.REF)) or None
     other = " ".join(row_paragraphs(row, columns, Column.OTHER))
     return StatedAction(
-        item, f"{read.text} ({other})" if other else read.text, read.owners, read.delegate, read.due, read.due_text, ref, status or None
+        item,
+        f"{read.text} ({other})" if other else read.text,
+        read.owners,
+        read.delegate,
+        read.due,
+        read.due_text,
+        ref,
+        status or None,
     )
 
 

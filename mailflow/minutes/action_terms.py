@@ -36,7 +36,7 @@ PREVIOUS_LISTS = (
     "review of actions from last meeting",
     "camau o'r cyfarfod diwethaf", "materion yn codi", "offene punkte", "suivi des actions", "seguimiento de acciones",
     "action log",
-    "review of minutes and actions", "actions outstanding",
+    "review of minutes and actions", "actions outstanding", "last meeting", "previous meeting", "last minutes", "previous minutes",
 )  # fmt: skip
 
 # A mark before an action. The plural marks may stand over several.
@@ -148,8 +148,20 @@ IMPERATIVES = frozenset(
 PLURAL_HEADINGS = ("actions", "action points", "action items")
 
 # The marks that may stand over several actions, by the word that says so.
-PLURAL_MARKS = ("actions", "points", "items", "tasks", "steps", "aufgaben", "maßnahmen", "aktionen", "tâches", "acciones",
-                "tareas", "camau")
+PLURAL_MARKS = (
+    "actions",
+    "points",
+    "items",
+    "tasks",
+    "steps",
+    "aufgaben",
+    "maßnahmen",
+    "aktionen",
+    "tâches",
+    "acciones",
+    "tareas",
+    "camau",
+)
 # Between who acts and what they are to do. Only a sentence with one of COMMITS states an action by itself.
 COMMITS = ("to", "is to", "are to", "agreed to", "undertook to")
 SHOULD = (*COMMITS, "should", "will", "shall", "would", "must", "is asked to", "was asked to", "were asked to", "be asked to",
@@ -160,8 +172,26 @@ NO_VERBS = frozenset(
     "report minutes meeting".split()
 )
 # A stop after one of these, typed so, ends no sentence.
-ABBREVIATIONS = ("Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev", "St", "No", "Nr", "e.g", "i.e", "etc", "approx", "Prof", "Revd", "bzw", "z.B",
-                 "Mme")
+ABBREVIATIONS = (
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Dr",
+    "Cllr",
+    "Rev",
+    "St",
+    "No",
+    "Nr",
+    "e.g",
+    "i.e",
+    "etc",
+    "approx",
+    "Prof",
+    "Revd",
+    "bzw",
+    "z.B",
+    "Mme",
+)
 # Words beside a day that leave it nothing but a day: "by close of play on".
 DUE_SMALL = frozenset(
     "by the before on at of for in due until end no later than and or to latest meeting next date target close play cop bis "
@@ -173,3 +203,5 @@ DUE_LEADS = ("for", "at", "to", "in", "on", "target", "end of")
 MEETING_LEADS = ("for", "at", "to", "zu", "zur", "pour", "para", "erbyn")
 # What may begin an annotation, before the owner: "Action: PS".
 ANNOTATION_LABELS = ("action", "owner", "lead", "who", "by")
+# A box to tick, as task lists of Markdown and notes have: each such entry is an action.
+BOXES = ("[ ]", "[]", "[x]", "[X]", "[✓]", "☐", "☑", "☒", "□")

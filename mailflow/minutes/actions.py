@@ -119,6 +119,9 @@ def _with_unmarked(work: _Work, row: int, owners: list[str], free: list[int], ma
     bold = [index for index, line in enumerate(work.lines) if line.row == row and line.action is None and _is_bold_sentence(line)]
     if bold and len(bold) + len(free) <= len(owners):
         return _marked_as_actions(work, sorted([*free, *bold]))
+    short = [index for index, line in enumerate(work.lines) if line.row == row and line.action is None and _is_bold_phrase(line)]
+    if short and len(short) + len(free) == len(owners):
+        return _marked_as_actions(work, sorted([*free, *short]))
     named = [
         index
         for index, line in enumerate(work.lines)
@@ -169,6 +172,11 @@ def _is_bold_sentence(line: Line) -> bool:
     return line.bold and len(line.text.split()) >= 5 and (line.text.endswith(".") or len(line.text.split()) > 10)
 
 
+def _is_bold_phrase(line: Line) -> bool:
+    """Tell whether a line is a few bold words that may be an action, where there are as many owners as such lines."""
+    return line.bold and len(line.text.split()) >= 3 and not line.text.endswith((":", "?"))
+
+
 def _match_leftovers(work: _Work) -> None:
     """Give owners left over in a row to actions without owner that stand outside any row, in order."""
     outside = [index for index, line in enumerate(work.lines) if line.action is not None and line.row < 0 and not line.owners]
@@ -217,7 +225,9 @@ def _result(work: _Work, number: str, where: str, manner: Manner) -> Stated:
         owners = line.owners.split("\n") if several else [line.owners]
         for words, who in zip(line.action.split("\n") if several else [line.action], owners, strict=True):
             read = terms_of(words, manner.calendar, owners_text=who, due_text=work.dues.get(index, ""))
-            actions.append(StatedAction(number, read.text, read.owners, read.delegate, read.due, read.due_text, None, read.status))
+            actions.append(
+                StatedAction(number, read.text, read.owners, read.delegate, read.due, read.due_text, None, read.status)
+            )
             if not read.owners:
                 problems.append(Problem(where, f"nobody stands against the action “{_short(read.text)}”"))
             elif not read.text:
@@ -233,7 +243,9 @@ def _near(lines: Sequence[Line], row: int) -> str:
     """The text beside which an owner stands: the first plain line after the last action of its row, else the last plain one."""
     here = [line for line in lines if line.row == row] or list(lines)
     last = max((at for at, line in enumerate(here) if line.action is not None), default=-1)
-    plain = [line.text for line in here[last + 1 :] if line.action is None] or [line.text for line in here if line.action is None][-1:]
+    plain = [line.text for line in here[last + 1 :] if line.action is None] or [
+        line.text for line in here if line.action is None
+    ][-1:]
     return plain[0] if plain else ""
 
 
@@ -247,7 +259,7 @@ def _text(lines: Sequence[Line]) -> str:
     bullet_before = False
     for line in lines:
         words = _words(line)
-        bullet = line.bullet and (line.action is None or (line.label in ("", "\n") and words == line.text))
+        bullet = line.bullet and (line.action is None or (line.label in ("", "\n", *action_terms.BOXES) and words == line.text))
         if text:
             text += "\n" if bullet and bullet_before else "\n\n"
         text += f"- {words}" if bullet else words

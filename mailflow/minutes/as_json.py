@@ -1,7 +1,7 @@
 """Minutes as JSON and back: the form of `mailflow read --json`, in which the store keeps them too.
 
-Keys are those of CONTRACT.md; absent is null, dates are YYYY-MM-DD. Attendance has `note` and actions have `ref` and
-`status` besides. `minutes_from_json` undoes `minutes_json` exactly.
+Keys are those of CONTRACT.md; absent is null, dates are YYYY-MM-DD. Attendance has `note`, actions have `ref` and
+`status`, and there are `others` besides. `minutes_from_json` undoes `minutes_json` exactly.
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ def minutes_json(minutes: Minutes, problems: Sequence[Problem] = ()) -> dict[str
         "time": minutes.time,
         "venue": minutes.venue,
         "attendance": [_attendance(row) for row in minutes.attendance],
+        "others": list(minutes.others),
         "items": [{"number": item.number, "title": item.title, "text": item.text} for item in minutes.items],
         "actions": [_action(action) for action in minutes.actions],
-        "previous_actions": [{"ref": action.ref, "status": action.status, "text": action.text} for action in minutes.previous_actions],
+        "previous_actions": [
+            {"ref": action.ref, "status": action.status, "text": action.text} for action in minutes.previous_actions
+        ],
         "next_meetings": [{"date": _day(one.date), "time": one.time, "venue": one.venue} for one in minutes.next_meetings],
         "problems": [{"where": one.where, "text": one.text, "severity": one.severity.value} for one in problems],
     }
@@ -53,8 +56,11 @@ def minutes_from_json(record: Mapping[str, Any]) -> Minutes:
         attendance=tuple(_attendance_of(row) for row in record["attendance"]),
         items=tuple(Item(item["number"], item["title"], item["text"]) for item in record["items"]),
         actions=tuple(_action_of(action) for action in record["actions"]),
-        previous_actions=tuple(PreviousAction(action["ref"], action["status"], action["text"]) for action in record["previous_actions"]),
+        previous_actions=tuple(
+            PreviousAction(action["ref"], action["status"], action["text"]) for action in record["previous_actions"]
+        ),
         next_meetings=tuple(NextMeeting(_date(one["date"]), one["time"], one["venue"]) for one in record["next_meetings"]),
+        others=tuple(record.get("others", ())),
     )
 
 

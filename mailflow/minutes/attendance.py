@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from mailflow.minutes import people_terms, terms
 from mailflow.minutes.blocks import Paragraph, fold, text_of
-from mailflow.minutes.columns import PRESENCE_WORDS, Column, Row, term
+from mailflow.minutes.columns import PRESENCE_WORDS, Column, Row, alternatives, term
 from mailflow.minutes.flow import Sheet
 from mailflow.minutes.model import Attendance, Group, Office, Presence, Problem
-from mailflow.minutes.owners import is_person
+from mailflow.minutes.owners import is_office, is_person
 from mailflow.minutes.people_lines import is_name, names_on_line, person_of, presence_of, role_and_agency, with_presence
 
 _LISTS = {word: name for name, table in terms.LISTS.items() for word in table}
@@ -54,6 +54,7 @@ class Register:
     rows: list[Attendance] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     furniture: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     columns: tuple[Column, ...] = ()
     heads: tuple[str, ...] = ()
 
@@ -77,19 +78,40 @@ def _folded_label(text: str) -> str:
     return term(re.sub(r"\([^()]{0,40}\)", " ", fold(text)))
 
 
-def take_line(register: Register, text: str, listed: Listed, where: str, *, labelled: bool = False) -> bool:
+def take_line(register: Register, text: str, listed: Listed, where: str, *, label: str = "") -> bool:
     """Take the people of one line; False where it names none, and nothing is taken.
 
-    Words on a `labelled` line that name nobody ("34 members of the public") become a Problem.
+    Who is only counted ("34 members of the public") is one of the others; any other words on a line with its `label` that
+    name nobody become a Problem.
     """
     people, nobody = names_on_line(text)
-    if not people and not (labelled and nobody):
+    if listed.office and len(people) == 1 and nobody:
+        people, nobody = (fold(text),), ()  # "Clerk: J. Moss, 3 Mill Row, Thornwick" is one person with an address
+    if not people and not (label and nobody):
         return not fold(text) or not nobody
+    register.others += [
+        f"{label.rstrip(' :')}: {one}" if one.isdigit() and label else one for one in nobody if _is_unnamed(one, label)
+    ]
+    nobody = tuple(one for one in nobody if not _is_unnamed(one, label))
     for person in people:
         add(register, _with_office(person_of(person, listed.group, listed.status), listed.office))
     for text_of_nobody in nobody:
-        register.problems.append(Problem(where, f"“{text_of_nobody}” in the list of those present is nobody’s name; it is not recorded"))
+        register.problems.append(
+            Problem(where, f"“{text_of_nobody}” in the list of those present is nobody’s name; it is not recorded")
+        )
     return True
+
+
+_UNNAMED = re.compile(
+    rf"^(?:(?:approx\.?|approximately|about|around|some|c\.)\s)?(?:\d{{1,4}}|{alternatives(people_terms.COUNTS)})\s(?:other\s)?"
+    rf"{alternatives(people_terms.UNNAMED)}(?!\w)(?:\s?\([^()]{{1,60}}\))?[\w ]{{0,40}}$",
+    re.IGNORECASE,
+)
+
+
+def _is_unnamed(text: str, label: str) -> bool:
+    """Tell whether words say that somebody was there without naming them: a count of people, an office, a number beside a label."""
+    return _UNNAMED.match(text) is not None or is_office(text) or (bool(label) and text.isdigit())
 
 
 def _with_office(person: Attendance, office: Office | None) -> Attendance:
@@ -149,7 +171,13 @@ def take_sheet(register: Register, sheet: Sheet, listed: Listed, number: int) ->
             agency = filled[0]
         elif filled:
             _take_row(
-                register, row, columns, listed, meanings, agency, f"attendance, row {at}" + (f" of list {number}" if number > 1 else "")
+                register,
+                row,
+                columns,
+                listed,
+                meanings,
+                agency,
+                f"attendance, row {at}" + (f" of list {number}" if number > 1 else ""),
             )
 
 
@@ -172,7 +200,13 @@ def _meanings(rows: Iterable[Row], columns: Sequence[Column]) -> dict[str, Prese
 
 
 def _take_row(
-    register: Register, row: Row, columns: Sequence[Column], listed: Listed, meanings: dict[str, Presence], agency: str, where: str
+    register: Register,
+    row: Row,
+    columns: Sequence[Column],
+    listed: Listed,
+    meanings: dict[str, Presence],
+    agency: str,
+    where: str,
 ) -> None:
     cells: dict[Column, str] = {}
     for cell, column in zip(row, columns, strict=False):
@@ -214,7 +248,12 @@ def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[st
 
 
 def _with_status(
-    register: Register, person: Attendance, cells: dict[Column, str], columns: Sequence[Column], meanings: dict[str, Presence], where: str
+    register: Register,
+    person: Attendance,
+    cells: dict[Column, str],
+    columns: Sequence[Column],
+    meanings: dict[str, Presence],
+    where: str,
 ) -> Attendance:
     if Column.PRESENCE in columns:
         text = cells.get(Column.PRESENCE, "")
@@ -228,7 +267,9 @@ def _with_status(
             return person
         person = with_presence(person, text)
     else:
-        ticked = [column for column in _TICKS if column in cells and PRESENCE_WORDS.get(term(cells[column]), "") != "not recorded"]
+        ticked = [
+            column for column in _TICKS if column in cells and PRESENCE_WORDS.get(term(cells[column]), "") != "not recorded"
+        ]
         if len(ticked) > 1:
             register.problems.append(Problem(where, f"{person.name} is marked more than once"))
         if ticked:

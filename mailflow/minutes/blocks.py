@@ -49,7 +49,9 @@ class Paragraph:
     @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
-        return any(run.text.strip() for run in self.runs) and all(run.bold for run in self.runs if run.text.strip(" \t\n\xa0:.–-"))
+        return any(run.text.strip() for run in self.runs) and all(
+            run.bold for run in self.runs if run.text.strip(" \t\n\xa0:.–-")
+        )
 
     @property
     def lead(self) -> str:

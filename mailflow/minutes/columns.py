@@ -119,7 +119,15 @@ def sort_of(table: Table) -> tuple[Sort, tuple[Column, ...], int]:
 
 
 def _sort_by(columns: set[Column]) -> Sort:
-    presence = columns & {Column.PRESENCE, Column.PRESENT, Column.APOLOGIES, Column.ABSENT, Column.ROLE, Column.AGENCY, Column.SUBSTITUTE}
+    presence = columns & {
+        Column.PRESENCE,
+        Column.PRESENT,
+        Column.APOLOGIES,
+        Column.ABSENT,
+        Column.ROLE,
+        Column.AGENCY,
+        Column.SUBSTITUTE,
+    }
     if Column.NAME in columns and not columns & {Column.ACTION, Column.TEXT, Column.DUE}:
         return Sort.ATTENDANCE
     if len(presence) >= 2 and not columns & {Column.ACTION, Column.TEXT, Column.OWNER}:
@@ -167,9 +175,12 @@ def _settled(columns: tuple[Column, ...], sort: Sort, heads: Sequence[str]) -> t
                 settled[at] = Column.REF
         return tuple(settled)
     if sort is Sort.ATTENDANCE:
-        return tuple(
-            {Column.STATUS: Column.PRESENCE, Column.TITLE: Column.ROLE, Column.OTHER: Column.OTHER}.get(each, each) for each in settled
-        )
+        for at, column in enumerate(settled):
+            if term(heads[at]) in people_terms.ROLE_HEADS and Column.ROLE not in settled:
+                settled[at] = Column.ROLE
+            elif column in (Column.STATUS, Column.TITLE):
+                settled[at] = Column.PRESENCE if column is Column.STATUS else Column.ROLE
+        return tuple(settled)
     if sort is Sort.DISCUSSION:
         return tuple(Column.NUMBER if each is Column.REF and Column.NUMBER not in settled else each for each in settled)
     return tuple(settled)
@@ -193,7 +204,9 @@ def _headless(table: Table) -> tuple[Sort, tuple[Column, ...], int]:
         return Sort.LABELS, (Column.TITLE,) + (Column.TEXT,) * (width - 1), 0
     lasts = [term(text_of(row[-1])) for row in table.rows]
     known = sum(
-        1 for text in lasts if text in PRESENCE_WORDS or text.startswith(("apolog", "present", "absent")) or text.endswith("attended")
+        1
+        for text in lasts
+        if text in PRESENCE_WORDS or text.startswith(("apolog", "present", "absent")) or text.endswith("attended")
     )
     if 2 <= width <= 4 and known * 2 > len(lasts) and any(lasts):
         return Sort.ATTENDANCE, (Column.NAME, *((Column.ROLE, Column.AGENCY)[: width - 2]), Column.PRESENCE), 0

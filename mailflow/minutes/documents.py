@@ -58,10 +58,14 @@ def read_document(name: str, content: bytes) -> Document:
 
 def _read_text(name: str, ending: str, content: bytes) -> tuple[Block, ...]:
     if len(content) > MAX_TEXT:
-        raise DocumentError(name, f"has {len(content) / 1024 / 1024:,.0f} MB of text; at most 8 MB are read", "Give the minutes alone")
+        raise DocumentError(
+            name, f"has {len(content) / 1024 / 1024:,.0f} MB of text; at most 8 MB are read", "Give the minutes alone"
+        )
     text = decode(name, content)
     if text.count("\n") > 4 * MAX_PARAGRAPHS:
-        raise DocumentError(name, f"has {text.count(chr(10)):,} lines; at most {4 * MAX_PARAGRAPHS:,} are read", "Give the minutes alone")
+        raise DocumentError(
+            name, f"has {text.count(chr(10)):,} lines; at most {4 * MAX_PARAGRAPHS:,} are read", "Give the minutes alone"
+        )
     if ending in _HTML_NAMES or _HTML_START.match(text):
         return read_html(text)
     if ending in _MARKDOWN_NAMES or _is_markdown(text):

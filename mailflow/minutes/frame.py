@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mailflow.dates import FoundDate, find_dates, find_time
 from mailflow.minutes import terms
 from mailflow.minutes.blocks import fold
+from mailflow.minutes.board_name import HEAD, board_of
 from mailflow.minutes.columns import alternatives, term
 from mailflow.minutes.model import NextMeeting, Problem, Severity
 
@@ -19,16 +20,6 @@ _LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
 _LABEL_INSIDE = re.compile(
     rf"[.;|,]?\s+(?={alternatives((*terms.FRAME['date'][:1], *terms.FRAME['time'][:2], *terms.FRAME['venue'][:3]))}\s?:\s)",
     re.IGNORECASE,
-)
-_BODY = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.BODY_WORDS)})\b", re.IGNORECASE)
-_HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\b", re.IGNORECASE)
-_HEAD_LABEL = re.compile(rf"^(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORDS)})\s?[:–—-]\s+", re.IGNORECASE)
-_OF_BODY = re.compile(
-    r"\b(?i:(?:meetings?|minutes|notes|record)\s(?:of|from|for)\s(?:(?:the|a|an)\s)?(?:"
-    + alternatives(terms.MEETING_KINDS)
-    + r"\s){0,3}(?:(?:meeting|session)\s(?:of|for)\s)?(?:the\s)?|(?:sitzung|réunion|séance|reunión|sesión|cyfarfod)\s(?:des|der|du"
-    r"|de\sla|del|de|y|o)\s|(?:réunion|séance)\sde\sl['’])(?P<body>[A-ZÀ-Þ].{2,90}?)(?=\s(?:meeting|held|on\s|at\s|which|took"
-    r"|[–—-]\s)|[,.:;(]|$)"
 )
 _TIME = re.compile(
     rf"(?:,?\s?\b{alternatives(terms.TIME_LEADS)}\s)?"
@@ -68,11 +59,16 @@ def frame_of(lines: Sequence[str], margins: Sequence[str] = ()) -> Frame:
     heads = [line for line in free if len(line) <= 300 and not _is_prose(line)]
     left = [line for line in free if line not in heads]
     found, problems = _date(labelled, heads, left, margins)
-    board = labelled.get("board", "") or _board(heads) or _board([labelled.get("title", "")]) or _board(margins)
-    title = fold(" ".join([*(line for line in heads if line != board), labelled.get("title", "")]))
+    board, names = (labelled["board"], ()) if labelled.get("board") else board_of(heads)
+    board = board or board_of([labelled.get("title", "")])[0] or board_of(margins)[0]
+    title = fold(" ".join([*(line for line in heads if line not in names), labelled.get("title", "")]))
     held = [labelled.get("time", ""), labelled.get("date", ""), *heads, labelled.get("venue", "")]
     time = next((time for line in held if (time := find_time(line))), None)
-    venue = labelled.get("venue") or next((venue for line in heads if (venue := _venue(line))), None)
+    venue = (
+        labelled.get("venue")
+        or next((venue for line in heads if (venue := _venue(line))), None)
+        or _venue_line([line for line in heads if line not in names])
+    )
     extra = {"date", "time"} & labelled.keys()
     furniture += [labelled[name] for name in sorted(extra)]
     return Frame(board, title, found, time, venue, tuple(left), tuple(problems), tuple(furniture))
@@ -96,42 +92,7 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str
 
 
 def _is_prose(line: str) -> bool:
-    return line.endswith(".") and len(line.split()) > 12 and not (_HEAD.search(line) and _certain_dates(line))
-
-
-def _board(lines: Iterable[str]) -> str:
-    """Find the board: a line that is the name of a body, else "minutes of the meeting of ..."; else the first line's own words."""
-    candidates = [_HEAD_LABEL.sub("", line) for line in lines if line]
-    for line in candidates:
-        name, _, rest = re.sub(r"\s[-–—|]\s", "\n", line, count=1).partition("\n")
-        if rest and _HEAD.search(rest) and _BODY.search(name) and not _HEAD.search(name):
-            return name.strip()
-        if match := _OF_BODY.search(line):
-            if _BODY.search(match["body"]) or not any(_BODY.search(other) for other in candidates if other != line):
-                return match["body"].strip()
-        elif (
-            _BODY.search(line)
-            and not re.match(rf"(?:{'|'.join(terms.HEAD_WORDS)})\b", line, re.IGNORECASE)
-            and not _certain_dates(line)
-        ):
-            return (
-                re.sub(
-                    r"\s?[-–—:,]?\s?(?:(?:draft|approved|unconfirmed|confirmed)\s)?(?:board\s)?(?:minutes|meeting"
-                    r"|notes)(?:\s(?:minutes|notes|of\s(?:the\s)?meeting))?$",
-                    "",
-                    line,
-                    flags=re.IGNORECASE,
-                ).strip()
-                or line
-            )
-    for line in candidates:
-        if _BODY.search(line):
-            before = re.split(
-                r"\s?[-–—:|,]\s|\s(?:minutes|meeting|notes|held|board\smeeting)\b", line, maxsplit=1, flags=re.IGNORECASE
-            )[0].strip()
-            if before and _BODY.search(before):
-                return before
-    return ""
+    return line.endswith(".") and len(line.split()) > 12 and not (HEAD.search(line) and _certain_dates(line))
 
 
 def _certain_dates(text: str) -> list[FoundDate]:
@@ -162,18 +123,39 @@ def _venue(line: str) -> str | None:
     """Find where a meeting was held: what follows "at", "in" or "via" once day and time are taken out."""
     days = _certain_dates(line)
     if days and (time := _TIME.search(line, days[-1].end)) and find_time(line[days[-1].end :]):
-        tail = re.match(r"\s?[,–—-]\s?([A-ZÀ-Þ][^;|.]{2,100})$", line[time.end() :])
-        if tail:
-            return tail[1].strip()
-    if not re.search(r"\bheld\b|\bat\b|\bin\b|\bvia\b", line) or not (_certain_dates(line) or re.search(r"\bheld\b", line)):
+        tail = re.match(r"\s?[,–—-]\s?([^;|.]{3,100})$", line[time.end() :])
+        if tail and (tail[1][0].isupper() or _PLACE_WORD.search(tail[1])):
+            return re.sub(r"^(?:at|in|via)\s(?:the\s)?", "", tail[1], flags=re.IGNORECASE).strip()
+    if not (days or _HELD.search(line)) or not _PREPOSITION.search(line):
         return None
     text = _without_time(line)
-    after = text.partition("held")[2] if " held" in text else text
-    match = re.search(
-        r"\b(?:at|in|via)\s(?:the\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?|the\s\w[^;|]{2,60}?)(?:\s(?:on|at|from)\s*)?[\s,.;–—-]*$",
-        after,
-    ) or re.search(r"\b(?:at|in|via)\s(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?:on|at|from|commencing|starting)\s", after)
-    return re.sub(r"[\s,–—-]+(?:on|at)?$", "", match["venue"]).strip() if match else None
+    held = _HELD.search(text)
+    after = text[held.end() :] if held else text
+    match = _VENUE_AT_END.search(after) or _VENUE_THEN_MORE.search(after)
+    return re.sub(r"[\s,–—-]+(?:on|at)?$", "", match["venue"], flags=re.IGNORECASE).strip() if match else None
+
+
+_HELD = re.compile(r"\sheld\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:held|at|in|via)\b", re.IGNORECASE)
+_PLACE_WORD = re.compile(rf"\b{alternatives(terms.PLACE_WORDS)}\b", re.IGNORECASE)
+_VENUE_AT_END = re.compile(
+    r"\b(?i:at|in|via)\s(?:(?i:the)\s)?(?P<venue>(?:the\s)?(?:[A-ZÀ-Þ]|\d{1,3}[a-z]?\s[A-Z])[^;|]{2,120}?|the\s\w[^;|]{2,60}?)"
+    r"(?:\s(?i:on|at|from)\s*)?[\s,.;–—-]*$"
+)
+_VENUE_THEN_MORE = re.compile(
+    r"\b(?i:at|in|via)\s(?:(?i:the)\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?i:on|at|from|commencing|starting)\s"
+)
+
+
+def _venue_line(lines: Sequence[str]) -> str | None:
+    """Find a line that is but the name of a place, under the line that gives the day."""
+    dated = next((at for at, line in enumerate(lines) if _certain_dates(line)), len(lines))
+    return next((line for line in lines[dated + 1 :] if _is_place(line)), None)
+
+
+def _is_place(line: str) -> bool:
+    named = _PLACE_WORD.search(line) or re.match(r"(?:The|Le|La|Das|Die)\s[A-Z]", line)
+    return bool(named) and len(line.split()) <= 8 and line[0].isupper() and not HEAD.search(line)
 
 
 def _without_time(text: str) -> str:
@@ -243,8 +225,7 @@ def _place(text: str) -> str | None:
     first = re.split(r"(?<=[a-z)]{2})\.(?:\s|$)", text, maxsplit=1)[0]
     without = _TIME.sub(" ", first) if find_time(first) else first
     place = _FILLER.sub("", fold(without)).strip(" ,.;:–—-()")
-    place = re.sub(r"^the (?=[A-Z])", "the ", place)
-    named = re.search(r"[A-ZÀ-Þ]", place) or re.search(r"\b(?:at|in)\sthe\s", without)
+    named = re.search(r"[A-ZÀ-Þ]", place) or re.search(r"\b(?:at|in)\sthe\s", without) or _PLACE_WORD.search(place)
     return place if len(place) > 2 and named and len(place) <= 160 else None
 
 

@@ -171,7 +171,12 @@ def _has_words(building: _Builder) -> bool:
 
 def _lost_break(building: _Builder) -> None:
     """Break the line between two bold runs that only two blanks part."""
-    if len(building.runs) > 1 and _LOST_BREAK.match(building.runs[-1].text) and not building.runs[-1].bold and building.runs[-2].bold:
+    if (
+        len(building.runs) > 1
+        and _LOST_BREAK.match(building.runs[-1].text)
+        and not building.runs[-1].bold
+        and building.runs[-2].bold
+    ):
         _flush(building)
         building.goes_on = True
 

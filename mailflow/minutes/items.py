@@ -120,7 +120,12 @@ def _is_set_off(paragraph: Paragraph) -> bool:
     capitals = len(letters) >= 4 and all(ch.isupper() for ch in letters) and len(text) <= 110
     number = number_at_start(text)
     lead = paragraph.lead
-    return bool(paragraph.heading) or (paragraph.bold and len(text) <= 200) or capitals or (bool(number and len(lead) > number.length))
+    return (
+        bool(paragraph.heading)
+        or (paragraph.bold and len(text) <= 200)
+        or capitals
+        or (bool(number and len(lead) > number.length))
+    )
 
 
 @dataclass(slots=True)
@@ -178,7 +183,9 @@ class Openings:
         """Tell whether a number at the start of a paragraph is an item's, by its place in the order and its looks."""
         parts, strong = number.parts, _is_set_off(entry.paragraph)
         if number.scheme is Scheme.YEAR:
-            return ((not self.last or parts > self.last or number.text.rstrip(".") in self.seen or strong) and entry.row < 0) or strong
+            return (
+                (not self.last or parts > self.last or number.text.rstrip(".") in self.seen or strong) and entry.row < 0
+            ) or strong
         if number.scheme in (Scheme.LETTER, Scheme.ROMAN):
             if self.capital is not None and number.text.isupper() != self.capital:
                 return False
@@ -187,7 +194,9 @@ class Openings:
                 return True
             return False
         if len(parts) > 1:
-            return (parts[0] == self.top or ((strong or not self.top) and rises(parts, self.last))) and (parts > self.last or strong)
+            return (parts[0] == self.top or ((strong or not self.top) and rises(parts, self.last))) and (
+                parts > self.last or strong
+            )
         if number.text in self.seen and not strong:
             self.in_list = parts[0]
             return False
@@ -218,7 +227,12 @@ class Openings:
             depth = paragraph.heading - level
         elif id(entry) in self.style.titles:
             depth = 0
-        elif _is_set_off(paragraph) and looks_like_title(paragraph.text) and not paragraph.marker and term(paragraph.text) not in SPECIAL:
+        elif (
+            _is_set_off(paragraph)
+            and looks_like_title(paragraph.text)
+            and not paragraph.marker
+            and term(paragraph.text) not in SPECIAL
+        ):
             if term(paragraph.text) in action_terms.ACTION_MARKS or looks_like_owners(paragraph.text):
                 return None
             depth = 0
@@ -233,9 +247,11 @@ _HEAD = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in terms.HEAD_WORD
 
 
 def is_head(text: str) -> bool:
-    """Tell whether a heading is that of the whole document: "Board meeting minutes – 17 April 2024"."""
-    return _HEAD.search(text) is not None and (
-        term(text) in terms.HEAD_WORDS or bool(re.search(r"\b(?:19|20)\d\d\b|\bof\b|\bmeeting\b", text))
+    """Tell whether a heading is that of the whole document: "Board meeting minutes – 17 April 2024"; not "Last meeting"."""
+    return (
+        term(text) not in action_terms.PREVIOUS_LISTS
+        and _HEAD.search(text) is not None
+        and (term(text) in terms.HEAD_WORDS or bool(re.search(r"\b(?:19|20)\d\d\b|\bof\b|\bmeeting\b", text)))
     )
 
 
@@ -256,6 +272,11 @@ def _titled(number: str, rest: Paragraph, *, in_cell: bool) -> Opening:
     if looks_like_title(text):
         return Opening(number, text.rstrip(" :"))
     match = _TITLE_THEN_TEXT.match(text)
-    if match and len(match[1].split()) <= 9 and not looks_like_owners(match[1]) and term(match[1]) not in action_terms.ACTION_MARKS:
+    if (
+        match
+        and len(match[1].split()) <= 9
+        and not looks_like_owners(match[1])
+        and term(match[1]) not in action_terms.ACTION_MARKS
+    ):
         return Opening(number, match[1].strip(), without_start(rest, match.end()))
     return Opening(number, "", rest)

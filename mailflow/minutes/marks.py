@@ -13,6 +13,7 @@ from mailflow.minutes import action_terms, people_terms
 from mailflow.minutes.blocks import Paragraph, fold
 from mailflow.minutes.columns import alternatives, term
 from mailflow.minutes.flow import Said
+from mailflow.minutes.owed import annotation, surely_owners
 from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_owners, split_owners
 
 
@@ -45,6 +46,7 @@ _INNER_MARK = re.compile(
     r"(?:(?<=[.!?;:)\]])\s+|\s+(?=[\[(])|\s+(?=ACTION))[\[(]?\s?(?P<mark>ACTIONS?(?:\sPOINTS?)?|Actions?(?:\s[Pp]oints?)?|AP)"
     rf"(?P<count>\s?\d{{1,3}})?(?:\s?\((?P<bracket>[^()]{{1,80}})\)|\s(?:by\s)?(?P<who>{_WHO}))?\s?(?P<colon>[:–—]|\s-\s)\s*"
 )
+_CHECKBOX = re.compile(rf"^{alternatives(action_terms.BOXES)}\s+(?=\w)")
 _TAIL_BRACKET = re.compile(
     r"\s*[\[(]\s?(?:ACTIONS?|Actions?|AP)\s?(?:[:–-]\s?|by\s"
     r"|for\s)?(?P<who>[A-Z][^()\[\]]{0,100}(?:\([^()]{1,60}\))?)\s?[\])]\s?\.?$"
@@ -124,6 +126,10 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
             before = line.text[: tail.start()].strip()
             marked.append(replace(line, action=sentences(before)[-1], owners=tail["who"]))
             continue
+        if boxed := _CHECKBOX.match(line.text):
+            marked.append(replace(line, action=line.text[boxed.end() :].strip(), label=boxed[0].strip()))
+            pending, taken = None, 0
+            continue
         if pending is not None and not _mark_of(line) and _belongs(pending, line, taken, marked):
             marked.append(replace(line, action=_bare(line.text), label=pending.label, owners=pending.owners))
             taken += 1
@@ -138,7 +144,7 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
             pending = opened
         elif opened.action == "":
             marked += _backwards(marked, opened)
-        elif opened.action and looks_like_owners(opened.action) and marked and not opened.bullet:
+        elif opened.action and _only_owners(opened.action) and marked and not opened.bullet:
             marked += _backwards(marked, replace(opened, owners=opened.action))
         elif opened.action == "" or (opened.owners and not opened.action):
             pending = opened
@@ -203,6 +209,11 @@ def _is_plural(label: str) -> bool:
 _PLURAL = re.compile(rf"[\[(]?\s?(?:\w+\s)?{alternatives(action_terms.PLURAL_MARKS)}\b", re.IGNORECASE)
 
 
+def _only_owners(text: str) -> bool:
+    """Tell whether a text is nothing but owners, with or without a day: "Secretary (by 10 January)"."""
+    return looks_like_owners(text) or ((read := annotation(text)) is not None and bool(read[0]) and surely_owners(read[0]))
+
+
 def _belongs(pending: Line, line: Line, taken: int, marked: Sequence[Line]) -> bool:
     """Tell whether a line is an action under a mark that stands above it."""
     before = marked[-1] if marked and taken else pending
@@ -248,7 +259,7 @@ def resolved_action(sentence: str, known: Collection[str]) -> str | None:
 
 def stated_action(sentence: str, known: Collection[str]) -> str | None:
     """Give who is to act in a sentence that begins with somebody known: "Clerk to obtain quotes."; else None."""
-    return _actor(re.sub(r"^\[[ xX]?\]\s?", "", sentence), known, bare_verb=False)
+    return _actor(sentence, known, bare_verb=False)
 
 
 def _actor(clause: str, known: Collection[str], *, bare_verb: bool) -> str | None:

@@ -118,7 +118,10 @@ class NextMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """All that one document says. `date` is None only where the document gives none (a blocking Problem)."""
+    """All that one document says. `date` is None only where the document gives none (a blocking Problem).
+
+    `others`: who was there without being named, as typed: "3 members of the public".
+    """
 
     board: str
     title: str
@@ -130,3 +133,4 @@ class Minutes:
     actions: tuple[StatedAction, ...] = ()
     previous_actions: tuple[PreviousAction, ...] = ()
     next_meetings: tuple[NextMeeting, ...] = ()
+    others: tuple[str, ...] = ()

@@ -47,7 +47,9 @@ _YEAR = re.compile(
     rf"|20)?\d\d)(?:\.\d{{1,2}}){{0,2}}[a-z]?){_AFTER}",
     re.IGNORECASE,
 )
-_DECIMAL = re.compile(rf"(?P<word>{_WORD})?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\.?[a-z](?![\w]))?){_AFTER}", re.IGNORECASE)
+_DECIMAL = re.compile(
+    rf"(?P<word>{_WORD})?(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\.?[a-z](?![\w]))?){_AFTER}", re.IGNORECASE
+)
 _ROMAN = re.compile(r"\(?(?P<number>[ivxl]{1,6}|[IVXL]{1,6})(?:[.)]|\s[–-])(?:\s+|$)")
 _LETTER = re.compile(r"\(?(?P<number>[A-Za-z])[.)](?:\s+|$)")
 _DATE_AFTER = re.compile(r"(?:st|nd|rd|th)?\s?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -96,9 +98,11 @@ def roman(text: str) -> int:
 
 def looks_like_title(text: str) -> bool:
     """Tell whether words have the shape of a title: short, begun with a capital, not ended as a sentence."""
+    ended = re.sub(r"\s*\([^()]{1,40}\)$", "", text).endswith(".") and text.endswith(")")  # "... by ward. (AP17)"
     return (
         0 < len(text) <= 110
         and len(text.split()) <= 16
+        and not ended
         and (not text.endswith((".", ";", ",")) or re.match(r"(?:[A-Z]\.){2,5}$", text) is not None)
         and not text[0].islower()
         and not re.search(r"[.!?]\s+[A-Z]", text)
@@ -113,7 +117,9 @@ def rises(parts: tuple[int, ...], before: tuple[int, ...]) -> bool:
         return True
     if parts <= before:
         return False
-    shared = next((at for at, (one, other) in enumerate(zip(parts, before, strict=False)) if one != other), min(len(parts), len(before)))
+    shared = next(
+        (at for at, (one, other) in enumerate(zip(parts, before, strict=False)) if one != other), min(len(parts), len(before))
+    )
     return shared >= len(parts) or shared >= len(before) or parts[shared] - before[shared] <= 6
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from mailflow.dates import find_dates
-from mailflow.minutes import action_terms
+from mailflow.minutes import action_terms, people_terms
 from mailflow.minutes.blocks import fold
 from mailflow.minutes.columns import alternatives, term
 from mailflow.minutes.owners import INITIALS, is_office, is_person, looks_like_owners, split_owners
@@ -52,6 +52,14 @@ _LEADING = re.compile(
     r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?=" + alternatives(_COMMITS) + r"\s[a-z(])|\s?,\s(?=to\s))(?P<what>.*)$",
     re.DOTALL,
 )
+_ANNOTATION_LABEL = re.compile(
+    rf"^(?:{alternatives(action_terms.ANNOTATION_LABELS)}\s?[:–-]?|{alternatives(action_terms.OWNER_LABELS)}\s?:)\s(?=(?-i:[A-ZÀ-Þ]))",
+    re.IGNORECASE,
+)
+_LAST_BRACKET = re.compile(r"\s?[\[(](?P<inside>[^()\[\]]{1,60})[\])]$")
+_THE = r"(?:(?:the|le|la|el|den|dem|der|y)\s)?"
+_LED_BY = re.compile(rf"\b({_BY}:?\s{_THE})$", re.IGNORECASE)
+_LED_TO_MEETING = re.compile(rf"\b({alternatives(action_terms.MEETING_LEADS)}\s{_THE})$", re.IGNORECASE)
 _FREQUENCY = re.compile(rf"\b({alternatives(action_terms.FREQUENCIES)})\b", re.IGNORECASE)
 
 
@@ -60,7 +68,7 @@ def terms_of(text: str, calendar: Calendar, *, owners_text: str = "", due_text: 
     labelled, found = _labelled(fold(text))
     owners, delegate = split_owners(owners_text or found.get("owner", ""))
     due_words = due_text or found.get("due", "")
-    if owners and not due_words and (annotated := _annotation(owners_text)):
+    if owners and not due_words and (annotated := annotation(owners_text)):
         owners, delegate, due_words = annotated
     words = labelled
     stripped, ending = _ending(words)
@@ -107,29 +115,32 @@ def _until(text: str, spots: list[tuple[int, int, str]], at: int) -> str:
 def _ending(text: str) -> tuple[str, tuple[tuple[str, ...], str | None, str] | None]:
     """Take an annotation off the end of a text where it is nothing but owners, or owners and a day."""
     if match := _ENDING.search(text):
-        annotated = _annotation(match["inside"])
+        annotated = annotation(match["inside"])
         if annotated and annotated[0]:
             return text[: match.start()].rstrip(" ,;–—-"), annotated
         # "CW (Becky Hopkins)" at the end, after a dash: fall through to the dash with its bracket
     if match := _DASH.search(text):
         after = match["after"] or match["alone"]
-        annotated = _annotation(after)
-        if annotated and annotated[0] and _surely_owners(annotated[0]):
+        annotated = annotation(after)
+        if annotated and annotated[0] and surely_owners(annotated[0]):
             return text[: match.start()].rstrip(" ,;"), annotated
         leading = _LEADING.match(after)
-        if leading and looks_like_owners(leading["who"]) and _surely_owners(split_owners(leading["who"])[0]):
+        if leading and looks_like_owners(leading["who"]) and surely_owners(split_owners(leading["who"])[0]):
             owners, delegate = split_owners(leading["who"])
             return text, (owners, delegate, "")
     return text, None
 
 
-def _surely_owners(owners: tuple[str, ...]) -> bool:
+def surely_owners(owners: tuple[str, ...]) -> bool:
+    """Tell whether all of these are owners by their very shape: initials, full names, offices."""
     return all(INITIALS.match(owner.rstrip(" ?")) or is_person(owner) or is_office(owner) or "(" in owner for owner in owners)
 
 
-def _annotation(text: str) -> tuple[tuple[str, ...], str | None, str] | None:
-    """Read "PS, by 30 Nov", "PS/SH – January", "by 30 Nov"; None where anything else is in it."""
-    text = re.sub(rf"^{alternatives(action_terms.ANNOTATION_LABELS)}\s?[:–-]?\s(?=[A-Z])", "", fold(text), flags=re.IGNORECASE)
+def annotation(text: str) -> tuple[tuple[str, ...], str | None, str] | None:
+    """Read "PS, by 30 Nov", "PS/SH – January", "PS (by 30 Nov)", "by 30 Nov": owners, delegate, days; None where more is in it."""
+    text = _ANNOTATION_LABEL.sub("", fold(text))
+    if (bracket := _LAST_BRACKET.search(text)) and _is_due(bracket["inside"]):
+        text = f"{text[: bracket.start()]}, {bracket['inside']}"
     if not text.strip(" ."):
         return None
     if looks_like_owners(text) and not _is_due(text):
@@ -183,9 +194,13 @@ def _leading(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...], st
 
 
 def _leading_name(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...], str | None]:
-    """Find a known full name that a sentence begins with: "Jan Roth erstellt die Übersicht"."""
-    words = text.split(" ")
-    if len(words) > 3 and words[2][:1].islower() and term(" ".join(words[:2])) in known:
+    """Find a known name that a sentence begins with: "Jan Roth erstellt die Übersicht", "M. Castel enverra le budget"."""
+    words = text.split(" ", 4)
+    if (
+        len(words) > 3
+        and words[2][:1].islower()
+        and (term(" ".join(words[:2])) in known or (term(words[0]) in people_terms.TITLES and term(words[1]) in known))
+    ):
         return text, (" ".join(words[:2]),), None
     return text, (), None
 
@@ -194,7 +209,7 @@ def _owned(text: str, match: re.Match[str], bare: str, *, sure: bool) -> tuple[s
     owners, delegate = split_owners(bare)
     after = text[len(match["who"]) :].lstrip()
     separated = not after.startswith((*(f"{verb} " for verb in _COMMITS), ","))
-    if separated and not sure and not _surely_owners(owners):
+    if separated and not sure and not surely_owners(owners):
         return text, (), None
     if separated:
         what = match["what"].strip()
@@ -211,12 +226,13 @@ def due_of(text: str, stated: str, calendar: Calendar) -> tuple[dt.date | None, 
         dated = found[-1] if found and (calendar.meeting or re.search(r"\d{4}", found[-1].text)) else None
         return (dated.date if dated else None), fold(stated).strip(" ,;") or None
     for one in find_dates(text, anchor=anchor, next_meeting=calendar.next_meeting or dt.date(1970, 1, 2)):
-        before, after = text[: one.start], text[one.end :]
-        led = re.search(rf"\b({_BY}:?\s(?:the\s)?)$", before, re.IGNORECASE)
-        bracketed = re.search(r"[\[(]$", before.rstrip()) and re.match(r"\s?[\])]", after)
+        before, after = text[max(0, one.start - 40) : one.start], text[one.end : one.end + 12]
+        led = _LED_BY.search(before)
+        bracketed = before.rstrip().endswith(("[", "(")) and re.match(r"\s?[\])]", after)
+        closing = before.rstrip().endswith((",", ";", " –", " —", " -")) and not after.strip(" .;)")
         if one.precision == "meeting" and not led:
-            led = re.search(rf"\b({alternatives(action_terms.MEETING_LEADS)}\s(?:the\s|la\s)?)$", before, re.IGNORECASE)
-        if not led and not bracketed:
+            led = _LED_TO_MEETING.search(before)
+        if not led and not bracketed and not closing:
             continue
         known = calendar.next_meeting if one.precision == "meeting" else one.date
         if not calendar.meeting and not re.search(r"\d{4}", one.text):

@@ -13,7 +13,9 @@ from mailflow.minutes.blocks import fold
 from mailflow.minutes.columns import term
 
 # "PS", "J.B.", "J. B.", "CE-F"; "PS/SH" is split before this is asked.
-INITIALS = re.compile(r"^(?:[A-Z]{1,5}|(?:[A-Z]\.\s?){2,4}|(?:[A-Z]\.){1,3}[A-Z]|[A-Z][a-z]?[A-Z]{1,3}|[A-Z]{1,3}-[A-Z]{1,3})\.?$")
+INITIALS = re.compile(
+    r"^(?:[A-Z]{1,5}|(?:[A-Z]\.\s?){2,4}|(?:[A-Z]\.){1,3}[A-Z]|[A-Z][a-z]?[A-Z]{1,3}|[A-Z]{1,3}-[A-Z]{1,3})\.?$"
+)
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*\.?"
 _NAME_WORD = re.compile(rf"^(?:{_CAPITAL}|[a-zà-ö]['’][A-ZÀ-Þ][\w'’-]*)$")
 _SPLIT = re.compile(r"\s*(?:/|&|\+|;|,|\band\b|\bund\b|\bet\b|\by\b|\n)\s*")
@@ -72,7 +74,11 @@ def _joined(parts: list[str]) -> list[str]:
     for part in parts:
         word = term(part)
         incomplete = (
-            joined and word.split(" ")[-1:] and _is_loose(joined[-1]) and not INITIALS.match(joined[-1].strip()) and _names_office(part)
+            joined
+            and word.split(" ")[-1:]
+            and _is_loose(joined[-1])
+            and not INITIALS.match(joined[-1].strip())
+            and _names_office(part)
         )
         if incomplete:
             joined[-1] = f"{joined[-1].strip()} and {part.strip()}"
@@ -116,7 +122,9 @@ def is_office(text: str) -> bool:
     """Tell whether a text is an office, a team or everybody: "Clerk", "Business Unit", "All members"."""
     typed = re.sub(r"^(?:the|der|die|le|la|el|y)\s", "", fold(text), flags=re.IGNORECASE).split(" ")
     words = [term(word) for word in typed]
-    if not 1 <= len(words) <= 6 or any(word.islower() and word not in _SMALL and word not in people_terms.OFFICE_WORDS for word in typed):
+    if not 1 <= len(words) <= 6 or any(
+        word.islower() and word not in _SMALL and word not in people_terms.OFFICE_WORDS for word in typed
+    ):
         return False
     return words[-1] in people_terms.OFFICE_WORDS or (words[0] in people_terms.OFFICES_BEGIN and len(words) <= 5)
 
@@ -142,4 +150,6 @@ def looks_like_owners(text: str) -> bool:
     if len(text) > MAX_OWNER:
         return False
     owners, _ = split_owners(text)
-    return bool(owners) and all(looks_like_owner(owner) for owner in owners) and not re.search(r"[.!?]\s+[A-Z][a-z]+\s[a-z]", text)
+    return (
+        bool(owners) and all(looks_like_owner(owner) for owner in owners) and not re.search(r"[.!?]\s+[A-Z][a-z]+\s[a-z]", text)
+    )

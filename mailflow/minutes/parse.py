@@ -62,7 +62,8 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
             take_apologies(walk.register, said.paragraph.text)
     manner = _manner(walk, drafts, frame, meetings)
     stated = [
-        state_actions(draft.number, draft.said, draft.beside, replace(manner, all_lines=_lists_actions(draft, walk))) for draft in drafts
+        state_actions(draft.number, draft.said, draft.beside, replace(manner, all_lines=_lists_actions(draft, walk)))
+        for draft in drafts
     ]
     items = tuple(Item(draft.number, draft.title, one.text) for draft, one in zip(drafts, stated, strict=True))
     tables = _read_tables(walk, items, manner.calendar, len(drafts) - len(walk.drafts), len(entries))
@@ -81,6 +82,7 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
         actions=_in_order(actions, items),
         previous_actions=(*tables.previous, *(action for action in inline if action.ref not in reviewed)),
         next_meetings=meetings,
+        others=tuple(walk.register.others),
     )
     problems = (
         *frame.problems,
@@ -156,7 +158,9 @@ def _read_tables(walk: Walk, items: Sequence[Item], calendar: Calendar, shift: i
         heading, index = placed.heading, placed.draft + shift
         item = items[index] if 0 <= index < len(items) else None
         later = any(other.number for other in items[index + 1 :]) if index >= 0 else bool(items)
-        if is_previous(placed.sheet, heading or (item.title if item else ""), last=not later or placed.at > length * _NEAR_THE_END):
+        if is_previous(
+            placed.sheet, heading or (item.title if item else ""), last=not later or placed.at > length * _NEAR_THE_END
+        ):
             read = replace(read, previous=read.previous + previous_in(placed.sheet))
             continue
         own_list = is_list_of_actions(heading) and not later and item is not None and not is_list_of_actions(item.title)

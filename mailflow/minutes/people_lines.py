@@ -22,6 +22,7 @@ _INLINE_BEFORE = re.compile(rf"\s?[,;–—-]?\s{alternatives(people_terms.SUBST
 _CAME = re.compile(rf"^(?P<who>[A-ZÀ-Þ].{{2,60}}?)\s{alternatives(people_terms.SUBSTITUTE_VERBS)}\b[\w ]{{0,30}}$", re.IGNORECASE)
 _PART = re.compile(rf"\b{alternatives(people_terms.PARTLY)}\b", re.IGNORECASE)
 _PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(people_terms.PLURAL_TITLES)})\.?\s?:?\s+(?=[A-ZÀ-Þ])")
+_ADDRESS = re.compile(r"^\d{1,4}[a-z]?,?\s[A-Z]|\d{5}|@")
 _FIRST_NAME = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}$")
 _SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
 _NOBODY = re.compile(rf"^{alternatives(people_terms.NOBODY)}\.?$", re.IGNORECASE)
@@ -29,6 +30,7 @@ _NOBODY = re.compile(rf"^{alternatives(people_terms.NOBODY)}\.?$", re.IGNORECASE
 
 def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Part a line of people ("A Roe (Chair), B Poe and C Doe") into persons with all that is said of each, and what is nobody."""
+    text = ", ".join(cells_by_gaps(text))
     text = fold(text).rstrip(".") if not re.search(r"\b[A-Z]\.$", text) else fold(text)
     if not text or _NOBODY.match(text):
         return (), ()
@@ -51,7 +53,12 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             part = f"{labelled[2]} ({labelled[1]})"
         head = fold(_BRACKET.sub(" ", part))
         head = re.split(r"\s[–—-]\s|:\s|,\s|\s(?:represented|deputising|deputised|on behalf|attended|for|attending)\b", head)[0]
-        if is_name(head) or first_names or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head)) or (strong and not re.match(r"^\d", head)):
+        if (
+            is_name(head)
+            or first_names
+            or (plural and re.match(r"^[A-ZÀ-Þ][\w'’.-]+$", head))
+            or (strong and not re.match(r"^\d", head))
+        ):
             people.append(part)
         elif people and not re.match(r"^(?:\d|one\s|two\s|three\s|four\s|members? of the)", part.lower()):
             people[-1] = f"{people[-1]}, {part}"
@@ -69,7 +76,9 @@ def _several(part: str) -> list[str]:
 def is_name(text: str) -> bool:
     """Tell whether a text is a person's name in an attendance list, where initials alone or "Cllr Brown" are names too."""
     bare = fold(text).strip(" .,")
-    return is_person(bare) or bool(INITIALS.match(bare) and len(bare.replace(".", "")) >= 2 and bare not in ("CEO", "CCG", "NHS", "SCC"))
+    return is_person(bare) or bool(
+        INITIALS.match(bare) and len(bare.replace(".", "")) >= 2 and bare not in ("CEO", "CCG", "NHS", "SCC")
+    )
 
 
 def _outside_brackets(text: str, separators: str) -> list[str]:
@@ -103,7 +112,11 @@ def person_of(text: str, group: Group, status: Presence) -> Attendance:
         text = text[: match.start()]
     elif (match := _INLINE_BEFORE.search(text)) and is_person(match["who"]) and is_person(text[: match.start()]):
         return replace(
-            person, name=match["who"].strip(), substitute=text[: match.start()].strip(), status=Presence.SUBSTITUTED, note="; ".join(notes)
+            person,
+            name=match["who"].strip(),
+            substitute=text[: match.start()].strip(),
+            status=Presence.SUBSTITUTED,
+            note="; ".join(notes),
         )
     name, *rest = re.split(r",\s+|\s[–—-]\s|:\s", text, maxsplit=1)
     person = replace(person, name=person.name or name.strip(" ,"))
@@ -116,6 +129,8 @@ def person_of(text: str, group: Group, status: Presence) -> Attendance:
 
 def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_brackets: bool = True) -> Attendance:
     word = term(remark)
+    if _ADDRESS.search(remark):
+        return _noted(person, remark, notes)
     pieces = [piece.strip() for piece in remark.split(",")]
     if len(pieces) > 1 and any(term(piece) in names for piece in pieces for names in people_terms.OFFICES.values()):
         for piece in pieces:
@@ -125,7 +140,11 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
         if word in names or re.split(r"\s?[,/&]\s?|\sand\s", word)[0] in names:
             if word not in names and office == "chair":
                 return _with_role(replace(person, office=Office.CHAIR), re.split(r"\s?[,/&]\s?|\sand\s", remark, maxsplit=1)[1])
-            role = "" if (word in names and office != "notes") or word in ("notes", "minutes", "minute taker", "note taker") else remark
+            role = (
+                ""
+                if (word in names and office != "notes") or word in ("notes", "minutes", "minute taker", "note taker")
+                else remark
+            )
             return replace(person, office=Office(office), role=person.role or (role if word not in names else _role_of(remark)))
     if (match := _AFTER.match(remark)) and is_person(_BRACKET.sub("", match["who"])):
         return replace(person, substitute=match["who"].strip(), status=Presence.SUBSTITUTED)
@@ -160,7 +179,16 @@ def _role_of(remark: str) -> str:
     return (
         remark
         if word
-        in ("clerk", "parish clerk", "town clerk", "secretary", "company secretary", "clerc", "board secretary", "independent chair")
+        in (
+            "clerk",
+            "parish clerk",
+            "town clerk",
+            "secretary",
+            "company secretary",
+            "clerc",
+            "board secretary",
+            "independent chair",
+        )
         else ""
     )
 
@@ -181,8 +209,10 @@ def role_and_agency(text: str) -> tuple[str, str]:
     head, _, tail = text.rpartition(", ")
     if not head:
         head, _, tail = text.rpartition(". ")
-    if head:
+    if head and not head.isdigit():  # "2. Vorsitzender" is one office
         return head.strip(), tail.strip()
+    if term(text).split(" ")[-1] in people_terms.OFFICE_WORDS - people_terms.BODIES:
+        return text, ""
     return (
         ("", text)
         if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in ("council", "trust", "police", "school", "nhs"))
@@ -220,5 +250,8 @@ def with_presence(person: Attendance, text: str) -> Attendance:
     status, substitute = found
     note = "" if term(text) in PRESENCE_WORDS or substitute else fold(text)
     return replace(
-        person, status=status, substitute=substitute or person.substitute, note="; ".join(part for part in (person.note, note) if part)
+        person,
+        status=status,
+        substitute=substitute or person.substitute,
+        note="; ".join(part for part in (person.note, note) if part),
     )

@@ -51,7 +51,8 @@ PARTLY = ("until", "from", "left", "arrived", "joined", "part", "item", "items",
 OFFICES: dict[str, tuple[str, ...]] = {
     "chair": ("chair", "chairman", "chairwoman", "chairperson", "in the chair", "chairing", "acting chair",
               "independent chair", "chair of the board", "presiding", "vorsitz",
-              "vorsitzende", "vorsitzender", "président", "présidente", "presidente", "presidenta", "cadeirydd",
+              "vorsitzende", "vorsitzender", "1. vorsitzende", "1. vorsitzender", "erste vorsitzende", "erster vorsitzender",
+              "président", "présidente", "presidente", "presidenta", "cadeirydd",
               "chair of governors", "chair of trustees", "chairperson for the meeting",
               "meeting chair", "mayor in the chair", "board chair", "co-chair"),
     "notes": ("notes", "note taker", "note-taker", "notetaker", "minutes", "minute taker", "minute-taker", "minuting",
@@ -101,3 +102,25 @@ NOBODY = ("none", "nil", "no one", "nobody", "no apologies", "none received", "n
           "ninguno", "dim",
           "no apologies were received", "none were received", "noted", "received", "accepted", "as listed", "see below",
           "as above", "quorate")  # fmt: skip
+
+# Who is there without a name: how many, and of whom. "3 members of the public", "two students".
+COUNTS = ("a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+          "several", "a few",
+          "some", "many", "no", "the", "various", "ein", "eine", "zwei", "drei", "un", "une", "deux", "trois", "uno", "dos",
+          "tres", "dau", "tri")  # fmt: skip
+UNNAMED = ("member of the public", "members of the public", "member of public", "members of public", "public", "member of the press",
+           "members of the press", "press", "member of staff", "members of staff", "resident", "residents", "local residents",
+           "parishioner",
+           "parishioners", "elector", "electors", "visitor", "visitors", "guest", "guests", "observer", "observers", "student",
+           "students",
+           "pupil", "pupils", "journalist", "journalists", "reporter", "reporters", "people", "others", "officers", "members",
+           "shareholders",
+           "tenants", "parents", "volunteers", "besucher", "zuhörer", "gäste", "bürger", "visiteurs", "habitants", "vecinos",
+           "aelod o'r cyhoedd", "aelodau o'r cyhoedd")  # fmt: skip
+# Heads of columns that hold somebody's role in a table of attendance, and other things elsewhere.
+ROLE_HEADS = ("title", "position", "designation", "responsibility", "portfolio")
+# Of the words of office, those that are bodies: somebody's agency, not their role.
+BODIES = frozenset(
+    "board council committee team unit group subgroup sub-group department service services office agency police school "
+    "schools pcc trust panel vorstand party".split()
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from mailflow.minutes.blocks import Block, Paragraph, Run, Table, fold
-from mailflow.minutes.columns import looks_like_headings
+from mailflow.minutes.columns import PRESENCE_WORDS, is_label, looks_like_headings, term
 from mailflow.minutes.html_blocks import BULLET, read_html
 
 _TAGS = re.compile(
@@ -122,7 +122,12 @@ def _paragraphs(lines: Sequence[str], width: int) -> Iterator[Block]:
         elif _RULE.match(line):
             yield from _paragraph(group, width)
             group = []
-        elif not group and re.match(r"^(={3,}|-{3,}|~{3,})\s*$", below) and len(line.strip()) <= 100 and not _GAP.search(line.strip()):
+        elif (
+            not group
+            and re.match(r"^(={3,}|-{3,}|~{3,})\s*$", below)
+            and len(line.strip()) <= 100
+            and not _GAP.search(line.strip())
+        ):
             yield Paragraph(inline(line.strip()), heading=1 if below.startswith("=") else 2)
         elif BULLET.match(line) and group:
             yield from _paragraph(group, width)
@@ -186,7 +191,12 @@ def split_lines(block: Block, width: int) -> Iterator[Block]:
 
 def _starts_anew(line: Sequence[Run], text: str, previous: str, width: int) -> bool:
     bare = text.strip()
-    if _NUMBER.match(bare) or _LABEL.match(bare) or BULLET.match(bare) or (line[0].bold and bare[:1].isupper() and not _cut_off(previous)):
+    if (
+        _NUMBER.match(bare)
+        or _LABEL.match(bare)
+        or BULLET.match(bare)
+        or (line[0].bold and bare[:1].isupper() and not _cut_off(previous))
+    ):
         return True
     if not width:
         return True
@@ -217,6 +227,8 @@ def _aligned(lines: Sequence[str], at: int) -> tuple[Table | None, int]:
     if not 2 <= len(cells) <= 7 or len(lines[at]) > 250:
         return None, at
     starts = [start for start, _ in cells]
+    if all(_NUMBER.match(f"{line.strip()} ") for line in lines[at : at + 3]) or _lists_people(lines, at):
+        return None, at
     if looks_like_headings([text for _, text in cells]):
         after = _end_of_columns(lines, at, starts)
         return _sliced(lines[at:after], starts), after
@@ -227,6 +239,16 @@ def _aligned(lines: Sequence[str], at: int) -> tuple[Table | None, int]:
         return None, at
     rows = tuple(tuple(tuple(_paragraphs([text], 0)) for _, text in _cells_of(line)) for line in lines[at:after])
     return Table(rows), after
+
+
+def _lists_people(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line stands under a label of a list of people ("Attendees"), with nothing blank between; not a table of presence."""
+    if term(_cells_of(lines[at])[-1][1]) in PRESENCE_WORDS:
+        return False
+    for line in reversed(lines[max(0, at - 40) : at]):
+        if not line.strip() or is_label(line):
+            return bool(line.strip())
+    return False
 
 
 def _same_columns(line: str, starts: Sequence[int]) -> bool:

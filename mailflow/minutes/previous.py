@@ -14,7 +14,9 @@ _REF = re.compile(
     r"(?<![\w/])(?:(?:[A-Z][A-Za-z]{1,9}[ /-]?)?\d{4}[_/-]\d{1,3}(?!\d)|[A-Z]{2,8}[ /-]?\d{2,4}[_/-]\d{1,4}"
     r"|[A-Z]{2,8}[_/-]\d{1,4}(?![\d/])|\d{2,4}_\d{1,4})(?!\w)"
 )
-_NUMBERED = re.compile(r"^(?:[Aa]ction|ACTION|AP|A)\s?(?:no\.?\s?|#)?(?P<ref>\d{1,3}(?:[./]\d{1,3})?)\s?(?:\([^()]{1,60}\))?\s?[:–—-]\s?")
+_NUMBERED = re.compile(
+    r"^(?:[Aa]ction|ACTION|AP|A)\s?(?:no\.?\s?|#)?(?P<ref>\d{1,3}(?:[./]\d{1,3})?)\s?(?:\([^()]{1,60}\))?\s?[:–—-]\s?"
+)
 # Under a heading that reviews actions, "CPB 12" at the start of a paragraph is one, and so is each it is joined with.
 _SHORT_REFS = re.compile(r"^(?:[A-Z]{2,8}[ -]?\d{1,4}(?:\s?[,&/]\s?|\sand\s)?){1,8}(?=\s?(?:[:–—(-]|\.\s|[a-z]))")
 _SHORT_REF = re.compile(r"[A-Z]{2,8}[ -]?\d{1,4}")
@@ -24,7 +26,8 @@ _PHRASES = tuple(
     (
         status,
         re.compile(
-            rf"(?<![\w'’-])(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+            rf"(?<![\w'’-])(?:{'|'.join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))})(?![\w-])",
+            re.IGNORECASE,
         ),
     )
     for status, phrases in action_terms.DECIDED
@@ -32,7 +35,8 @@ _PHRASES = tuple(
 _REPORTED = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in action_terms.REPORTED)})\b", re.IGNORECASE)
 # "has been done by X" reports; "Done." at the end of what is said of an action decides.
 _DECIDING = re.compile(
-    r"^(?:action|actions|status|this action|the action)?\s?(?:is|was|has been|now|are|were|have been|agreed as)?\s?$", re.IGNORECASE
+    r"^(?:action|actions|status|this action|the action)?\s?(?:is|was|has been|now|are|were|have been|agreed as)?\s?$",
+    re.IGNORECASE,
 )
 
 
@@ -54,7 +58,9 @@ def decided(text: str) -> str:
                     or alone
                     or (
                         ends
-                        and not re.search(r"\b(?:not|yet|when|until|once|if|nearly|almost|be)\s*$", bare[: match.start()], re.IGNORECASE)
+                        and not re.search(
+                            r"\b(?:not|yet|when|until|once|if|nearly|almost|be)\s*$", bare[: match.start()], re.IGNORECASE
+                        )
                     )
                     or "close" in match[0].lower()
                 ):
@@ -107,7 +113,11 @@ def _mentions(paragraph: str, *, reviewed: bool) -> list[tuple[str, str]]:
             match.start() < 30
             or re.search(r"[.;:]\s(?:action\s)?$", paragraph[: refs[at - len(waiting) + 1].start()], re.IGNORECASE) is not None
         )
-        if said and (begins or any(pattern.search(said) for _, pattern in _PHRASES)) and (reviewed or (begins and match.start() < 30)):
+        if (
+            said
+            and (begins or any(pattern.search(said) for _, pattern in _PHRASES))
+            and (reviewed or (begins and match.start() < 30))
+        ):
             mentions += [(ref, said) for ref in waiting]
         waiting = []
     return mentions

@@ -119,7 +119,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "attendees", "attending", "attended", "members attending", "members", "councillors", "board members", "in person",
         "participants", "attendees present",
         "members in attendance", "voting members", "voting members present", "present at the meeting", "persons present",
-        "directors present",
+        "directors present", "directors", "committee", "committee members", "committee present", "panel members", "board",
         "committee members present", "members of the board", "trustees", "governors", "cllrs", "present in person",
         "present online", "online", "via teams",
         "virtually", "attended remotely", "attending remotely", "joined remotely", "via zoom", "voting", "those attending",
@@ -246,8 +246,14 @@ MEETING_KINDS = ("annual", "ordinary", "full", "extraordinary", "regular", "spec
                  "public", "statutory", "adjourned", "online")  # fmt: skip
 # A sentence that announces a meeting, and what else it then says.
 ANNOUNCEMENTS = ("next", "following", "future")
-ANNOUNCEMENTS_WHOLE = ("nächste sitzung", "naechste sitzung", "prochaine réunion", "prochaine séance", "próxima reunión",
-                       "cyfarfod nesaf")
+ANNOUNCEMENTS_WHOLE = (
+    "nächste sitzung",
+    "naechste sitzung",
+    "prochaine réunion",
+    "prochaine séance",
+    "próxima reunión",
+    "cyfarfod nesaf",
+)
 # The words that a meeting is said to begin with.
 OPENS = ("opened", "called to order", "commenced", "started", "began", "opens", "eröffnet", "ouverte", "abierta", "agorwyd")
 # Small words between a day and a place, which are no place.
@@ -263,3 +269,28 @@ TIME_LEADS = ("at", "from", "starting at", "commencing at", "um", "à", "a las")
 # What a body's name is followed by in the line of a head, and is no part of it.
 HEAD_ENDINGS = ("minutes", "meeting", "notes", "protokoll", "compte rendu", "compte-rendu", "acta", "cofnodion")
 HEAD_STATES = ("draft", "approved", "unconfirmed", "confirmed", "unapproved")
+
+# What a compound name of a body ends with ("Turnverein"), and what marks one whatever it is called.
+BODY_ENDINGS = ("verein", "rat", "beirat", "ausschuss", "vorstand", "verband", "gesellschaft", "gemeinde")
+BODY_MARKS = ("e.v.", "gmbh", "c.i.c.", "a.s.b.l.")
+# Bodies that belong to another, whose name then stands on the line above.
+BODIES_OF_BODIES = ("committee", "panel", "board of directors", "board of trustees", "board of governors", "governing body",
+                    "governing board",
+                    "subgroup", "sub-group", "sub-committee", "subcommittee", "working group", "working party",
+                    "steering group", "task group",
+                    "board", "council", "vorstand", "ausschuss", "beirat", "conseil d'administration", "bureau", "comité",
+                    "junta directiva",
+                    "pwyllgor", "trustees", "governors")  # fmt: skip
+# A word that makes a place of a line or of the words after a time.
+PLACE_WORDS = ("hall", "room", "rooms", "house", "office", "offices", "school", "library", "church", "centre", "center", "pub",
+               "inn", "hotel",
+               "pavilion", "clubhouse", "vestry", "chamber", "theatre", "museum", "college", "mill", "street", "road", "lane",
+               "online", "teams",
+               "zoom", "skype", "rathaus", "vereinsheim", "gemeindehaus", "gaststätte", "saal", "salle", "mairie", "maison",
+               "siège", "bureau",
+               "ayuntamiento", "casa", "sala", "salón", "neuadd", "ysgol", "canolfan", "premises", "building",
+               "campus")  # fmt: skip
+
+# The feet of pages: "Page 2 of 5".
+PAGES = ("page", "pg", "p.", "seite", "tudalen", "página", "pagina")
+PAGES_OF = ("of", "von", "sur", "de", "o")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -65,7 +66,11 @@ _WORDS_OF_A_SENTENCE = 14
 def walk_entries(entries: Sequence[Entry]) -> Walk:
     """Sort all entries, in reading order."""
     walk = Walk(Openings(style_of(entries)))
+    feet = _page_lines(entries)
     for at, entry in enumerate(entries):
+        if isinstance(entry, Said) and entry.row < 0 and _without_numbers(entry.paragraph) in feet:
+            walk.furniture.append(entry.paragraph.text)
+            continue
         if isinstance(entry, Said) and _heads_table(entry, entries[at + 1] if at + 1 < len(entries) else None):
             walk.heading = entry.paragraph.text
             walk.furniture.append(walk.heading)
@@ -76,6 +81,26 @@ def walk_entries(entries: Sequence[Entry]) -> Walk:
         else:
             _take_beside(walk, entry)
     return walk
+
+
+_PAGE = re.compile(rf"\b{alternatives(terms.PAGES)}\s?\d{{1,3}}\b", re.IGNORECASE)
+_ONLY_PAGE = re.compile(
+    rf"^[-–—| ]*(?:{alternatives(terms.PAGES)}\s?)?#(?:\s?(?:/|{alternatives(terms.PAGES_OF)})\s?#)?[-–—| ]*$", re.IGNORECASE
+)
+_MAX_WORDS_OF_FOOT = 8
+
+
+def _page_lines(entries: Sequence[Entry]) -> frozenset[str]:
+    """Find the feet of pages that a text was copied with: "Page 2 of 5" alone, or a short line with it that comes again."""
+    lines = [
+        entry.paragraph for entry in entries if isinstance(entry, Said) and entry.row < 0 and _PAGE.search(entry.paragraph.text)
+    ]
+    counts = Counter(_without_numbers(line) for line in lines if len(line.text.split()) <= _MAX_WORDS_OF_FOOT)
+    return frozenset(line for line, count in counts.items() if count > 1 or _ONLY_PAGE.match(line))
+
+
+def _without_numbers(paragraph: Paragraph) -> str:
+    return re.sub(r"\d+", "#", paragraph.text)
 
 
 def _heads_table(said: Said, following: Entry | None) -> bool:
@@ -141,7 +166,8 @@ def _take_people(walk: Walk, said: Said, label: Label | None) -> bool:
     if label and _opens_list(walk, said, label, current):
         taken = _open_list(walk, label)
     elif walk.listed is not None and not said.paragraph.heading:
-        taken = _is_people(said.paragraph.typed) and take_line(walk.register, said.paragraph.typed, walk.listed, "attendance")
+        line = said.paragraph.typed.replace(" | ", "   ")
+        taken = _is_people(line) and take_line(walk.register, line, walk.listed, "attendance")
         walk.listed = walk.listed if taken else None
     else:
         taken = False
@@ -159,7 +185,9 @@ def _opens_list(walk: Walk, said: Said, label: Label, current: Draft | None) -> 
 
 def _open_list(walk: Walk, label: Label) -> bool:
     listed, typed, rest = label
-    if rest and not take_line(walk.register, rest, listed, "attendance", labelled=walk.current is None and listed.office is None):
+    if rest and not take_line(
+        walk.register, rest, listed, "attendance", label=typed if walk.current is None and listed.office is None else ""
+    ):
         return False
     walk.listed, walk.heading = listed, typed
     return True
@@ -178,7 +206,9 @@ def _is_about_attendance(draft: Draft) -> bool:
 
 def _is_people(text: str) -> bool:
     """Tell whether a line may hold people: it is no sentence."""
-    return len(text) <= _MAX_LINE_OF_PEOPLE and not (text.endswith(".") and len(text.split()) > _WORDS_OF_A_SENTENCE and "," not in text)
+    return len(text) <= _MAX_LINE_OF_PEOPLE and not (
+        text.endswith(".") and len(text.split()) > _WORDS_OF_A_SENTENCE and "," not in text
+    )
 
 
 # --- headings without a number ---------------------------------------------------------------------------------------

@@ -81,7 +81,9 @@ def _wanted(package: zipfile.ZipFile) -> list[str]:
 def _check_text(name: str, parts: Mapping[str, bytes]) -> None:
     """Bound what mammoth will be given: bytes, paragraphs and runs of text; no document type, which could expand."""
     if any(len(part) > MAX_TEXT_PART for part in parts.values()):
-        raise DocumentError(name, f"holds more than {MAX_TEXT_PART // 1024 // 1024} MB of text", "Take pictures and pasted pages out")
+        raise DocumentError(
+            name, f"holds more than {MAX_TEXT_PART // 1024 // 1024} MB of text", "Take pictures and pasted pages out"
+        )
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
         raise DocumentError(name, "holds XML that Word does not write", SAVE_AGAIN)
     body = parts[MAIN]

@@ -125,7 +125,9 @@ def _place_of(paragraph: Tree.Element, by_style: dict[str, tuple[str, int]]) -> 
     if own is None:
         return style
     number = _value(own, "numId") or (style[0] if style else "")
-    return (number, _depth(own) if own.find(f"{W}ilvl") is not None or not style else style[1]) if number not in ("", "0") else None
+    return (
+        (number, _depth(own) if own.find(f"{W}ilvl") is not None or not style else style[1]) if number not in ("", "0") else None
+    )
 
 
 def _has_text(paragraph: Tree.Element) -> bool:
