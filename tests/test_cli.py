@@ -146,6 +146,21 @@ def test_replies_are_collected_filed_and_receipted_by_one_command(open_office: t
     assert "emeka.obi" in run("explain", "reply.eml", cwd=folder).stdout
 
 
+def test_status_tells_ages_queue_tray_and_the_last_error(open_office: tuple[Office, Workspace]) -> None:
+    office, board = open_office
+    folder = board.folder
+    before = listed("status", cwd=folder)
+    assert (before["last_collect"], before["last_send"], before["queue"], before["tray"], before["last_error"]) == (None, None, 0, 0, None)
+    office.put(ADDRESS, b"From: x@y.example\r\nMessage-ID: <1@y>\r\n\r\nHello\r\n")
+    run("collect", cwd=folder)
+    assert 0 <= listed("status", cwd=folder)["last_collect_age"] < 60
+    assert listed("status", cwd=folder)["tray"] == 1
+    run("collect", cwd=folder, status=1, MAILFLOW_IMAP_PASSWORD="wrong")
+    after = listed("status", cwd=folder)
+    assert after["last_error"]["where"] == "collect" and after["last_good_collect"] < after["last_collect"]
+    assert "Last error: 20" in run("status", cwd=folder).stdout
+
+
 def test_serve_finishes_and_stops_at_sigterm(open_office: tuple[Office, Workspace]) -> None:
     _, board = open_office
     environment = {**os.environ, "MAILFLOW_SMTP_PASSWORD": PASSWORD, "MAILFLOW_IMAP_PASSWORD": PASSWORD}

@@ -24,15 +24,20 @@ def collect(ctx: click.Context, as_json: bool) -> None:
     from mailflow.flows.accounts import account
     from mailflow.flows.collect import Collector
     from mailflow.flows.mailbox import collect as collect_mails
+    from mailflow.flows.pulse import note_beat
     from mailflow.flows.send import due_dispatches, send
     from mailflow.post.inbox import Inbox
 
     workspace = workspace_of(ctx)
     settings = workspace.settings
+    told = None if as_json else lambda understood: say(_one_line(understood))
     with workspace.open("collect", wait=WAIT, note=note) as store:
-        with Inbox(account(settings.imap, os.environ), settings.inbox.folder, most_octets=settings.inbox.largest) as inbox:
-            told = None if as_json else lambda understood: say(_one_line(understood))
-            result = collect_mails(workspace, Collector(workspace, store), inbox, now, told)
+        try:
+            with Inbox(account(settings.imap, os.environ), settings.inbox.folder, most_octets=settings.inbox.largest) as inbox:
+                result = collect_mails(workspace, Collector(workspace, store), inbox, now, told)
+        except PostError as error:
+            note_beat(workspace, "collect", now(), str(error))
+            raise
         unsent = ""
         try:
             send(workspace, store, account(settings.smtp, os.environ), due_dispatches(workspace, store, now()), now)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from mailflow.flows.collect import Collector, is_settled
+from mailflow.flows.pulse import note_beat
 from mailflow.flows.understand import Understood
 from mailflow.post.inbox import Inbox
 from mailflow.post.model import Fetched
@@ -15,7 +16,7 @@ from mailflow.records import Outcome
 from mailflow.replies.model import Kind
 from mailflow.workspace import Workspace
 
-CHUNK = 100
+CHUNK, CHUNK_OCTETS = 100, 8_000_000  # what lies in memory, and is recorded, at once
 FOLDERS = {"handled": "handled", "review": "to review", "unreadable": "not understood", "automatic": "automatic"}
 
 
@@ -82,15 +83,18 @@ def collect(
         # Recorded first, filed afterwards: whoever is killed here finds the mail again, and that it was handled.
         for folder, uids in filed.items():
             inbox.file(uids, folder)
+    note_beat(workspace, "collect", clock())
     return Pass(dict(outcomes), waiting, tuple(again))
 
 
 def _chunks(mails: Iterator[Fetched]) -> Iterator[list[Fetched]]:
     chunk: list[Fetched] = []
+    octets = 0
     for mail in mails:
         chunk.append(mail)
-        if len(chunk) >= CHUNK:
+        octets += len(mail.raw)
+        if len(chunk) >= CHUNK or octets >= CHUNK_OCTETS:
             yield chunk
-            chunk = []
+            chunk, octets = [], 0
     if chunk:
         yield chunk

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mailflow.errors import PostError
+from mailflow.flows.pulse import note_beat
 from mailflow.flows.receipts import compose_owed
 from mailflow.journal import DispatchTried
 from mailflow.post.courier import deliver
@@ -78,14 +80,15 @@ def send(
         if progress:
             progress(by_key[delivery.key], delivery.outcome)
 
+    connections = workspace.settings.smtp.connections
     try:
-        asyncio.run(
-            deliver(
-                account, _parcels(workspace, store, dispatches), connections=workspace.settings.smtp.connections, on_delivery=on_delivery
-            )
-        )
+        asyncio.run(deliver(account, _parcels(workspace, store, dispatches), connections=connections, on_delivery=on_delivery))
+    except PostError as error:
+        note_beat(workspace, "send", clock(), str(error))
+        raise
     finally:
         log.write()
+    note_beat(workspace, "send", clock())
     return log.summary
 
 

@@ -15,6 +15,7 @@ from mailflow.errors import PostError, SecretError, StoreLockedError, TemplateEr
 from mailflow.flows.accounts import account
 from mailflow.flows.collect import Collector
 from mailflow.flows.mailbox import Pass, collect
+from mailflow.flows.pulse import note_beat
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.understand import Understood
 from mailflow.post.inbox import Inbox
@@ -55,6 +56,7 @@ def serve(workspace: Workspace, world: Surroundings) -> None:
             # A wrong password does not mend itself, but a changed one does, and a service that dies at night helps nobody.
             pause = PAUSES[min(failures, len(PAUSES) - 1)] if not isinstance(error, SecretError) else PAUSES[-1]
             failures += 1
+            note_beat(workspace, "collect", world.clock(), str(error))
             world.log(f"mailbox: {error} Trying again in {pause:.0f} s.")
             send_due(workspace, world)
             world.stop.wait(pause)

@@ -1,0 +1,83 @@
+"""Signs of life: when the mailbox was last read and letters were last sent, and what went wrong last; for `mailflow status`.
+
+They are in `store/pulse.json`, apart from the record: {"collect": {"at": ..., "error": ...}, "send": {...}}. Losing them loses nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mailflow.records import Dispatch, DispatchState, Taken
+from mailflow.workspace import Workspace
+
+KINDS = ("collect", "send")
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The last time something was done. `error`: a sentence where it failed then, else None; `good`: when it last went well."""
+
+    at: dt.datetime
+    good: dt.datetime | None = None
+    error: str | None = None
+
+
+def note_beat(workspace: Workspace, kind: str, at: dt.datetime, error: str | None = None) -> None:
+    """Note that a pass over the mailbox ("collect") or a round of sending ("send") has ended. Never fails: it is not the record."""
+    beats = _read(_path(workspace))
+    before = beats.get(kind, {})
+    beats[kind] = {"at": at.isoformat(), "good": before.get("good") if error else at.isoformat(), "error": error}
+    path = _path(workspace)
+    try:
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(json.dumps(beats), "utf-8")
+        fresh.replace(path)
+    except OSError:
+        pass
+
+
+def read_beats(workspace: Workspace) -> dict[str, Beat]:
+    """Give the last beat of each kind there was."""
+    beats = {}
+    for kind, row in _read(_path(workspace)).items():
+        try:
+            good = dt.datetime.fromisoformat(row["good"]) if row.get("good") else None
+            beats[kind] = Beat(dt.datetime.fromisoformat(row["at"]), good, row.get("error"))
+        except (KeyError, TypeError, ValueError):
+            continue
+    return beats
+
+
+def status_json(workspace: Workspace, now: dt.datetime) -> dict[str, Any]:
+    """Give the state of the service as programs ask for it: ages in seconds, counts, the last error. Raises StoreError."""
+    store = workspace.look()
+    beats = read_beats(workspace)
+    pending = [d for d in store.all(Dispatch) if d.state is DispatchState.PENDING]
+    errors = sorted((beat.at, kind, beat.error) for kind, beat in beats.items() if beat.error)
+    found: dict[str, Any] = {"board": workspace.settings.board.name, "events": store.last_event}
+    for kind in KINDS:
+        beat = beats.get(kind)
+        found[f"last_{kind}"] = beat.at.isoformat() if beat else None
+        found[f"last_{kind}_age"] = int((now - beat.at).total_seconds()) if beat else None
+        found[f"last_good_{kind}"] = beat.good.isoformat() if beat and beat.good else None
+    found["queue"] = len(pending)
+    found["next_try"] = min((d.next_try.isoformat() for d in pending if d.next_try), default=None)
+    found["tray"] = sum(taken.waits for taken in store.all(Taken))
+    found["last_error"] = {"at": errors[-1][0].isoformat(), "where": errors[-1][1], "error": errors[-1][2]} if errors else None
+    return found
+
+
+def _path(workspace: Workspace) -> Path:
+    return workspace.store_folder / "pulse.json"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {kind: row for kind, row in found.items() if kind in KINDS and isinstance(row, dict)} if isinstance(found, dict) else {}
