@@ -121,7 +121,7 @@ def _with_office(person: Attendance, office: Office | None) -> Attendance:
 def add(register: Register, person: Attendance) -> None:
     """Add a person, or put an office on who is in the list already."""
     for at, known in enumerate(register.rows):
-        if term(known.name) == term(person.name):
+        if term(known.name) == term(person.name) or _bare_name(known.name) == _bare_name(person.name):
             if person.office and not known.office:
                 register.rows[at] = replace(known, office=person.office)
             elif person.status not in (known.status, Presence.PRESENT) and known.status is Presence.NOT_RECORDED:
@@ -132,6 +132,13 @@ def add(register: Register, person: Attendance) -> None:
                 )
             return
     register.rows.append(person)
+
+
+def _bare_name(name: str) -> tuple[str, ...]:
+    """The words of a full name without its titles; the whole of a short one, which may be another's too."""
+    words = tuple(term(name).split())
+    bare = tuple(word for word in words if word.rstrip(".") not in people_terms.TITLES)
+    return bare if len(bare) > 1 and len(bare[0].rstrip(".")) > 1 else words
 
 
 def take_apologies(register: Register, text: str) -> None:
@@ -226,17 +233,14 @@ def _take_row(
 def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[str], columns: Sequence[Column]) -> Attendance:
     role, agency = cells.get(Column.ROLE, ""), cells.get(Column.AGENCY, "")
     head = next((term(head) for head, column in zip(heads, columns, strict=False) if column is Column.ROLE), "")
-    if role and not agency and re.search(r"\band\b|/|&", head):
+    if role and not agency and (not heads or re.search(r"\band\b|/|&", head)):
         role, agency = role_and_agency(role)
     if role and not person.office:
         for office, names in people_terms.OFFICES.items():
             if term(role) in names:
                 person = replace(person, office=Office(office))
-    for text in (role, agency):
-        for bracket in re.findall(r"\(([^()]{2,40})\)", text):
-            for office, names in people_terms.OFFICES.items():
-                if term(bracket) in names and not person.office:
-                    person = replace(person, office=Office(office))
+    role, person = _without_office(role, person)
+    agency, person = _without_office(agency, person)
     others = [text for column, text in cells.items() if column not in _OWN_COLUMNS]
     return replace(
         person,
@@ -245,6 +249,15 @@ def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[st
         substitute=cells.get(Column.SUBSTITUTE) or person.substitute,
         note="; ".join(part for part in (person.note, *others) if part),
     )
+
+
+def _without_office(text: str, person: Attendance) -> tuple[str, Attendance]:
+    """Take "(Chair)" out of a cell and put it on the person as their office."""
+    for match in re.finditer(r"\s?\(([^()]{2,40})\)", text):
+        office = next((Office(office) for office, names in people_terms.OFFICES.items() if term(match[1]) in names), None)
+        if office and person.office in (None, office):
+            return fold(text[: match.start()] + text[match.end() :]), replace(person, office=office)
+    return text, person
 
 
 def _with_status(

@@ -204,20 +204,20 @@ def _with_role(person: Attendance, remark: str) -> Attendance:
 
 
 def role_and_agency(text: str) -> tuple[str, str]:
-    """Part "Director of Quality, Safety and Engagement, Clinical Commissioning Group" before its last part; a body alone is "
-    "an agency."""
+    """Part "Director of Quality, Safety and Engagement, Commissioning Group" before its last part; a body alone is an agency."""
     head, _, tail = text.rpartition(", ")
     if not head:
         head, _, tail = text.rpartition(". ")
     if head and not head.isdigit():  # "2. Vorsitzender" is one office
         return head.strip(), tail.strip()
-    if term(text).split(" ")[-1] in people_terms.OFFICE_WORDS - people_terms.BODIES:
+    words = term(text).split(" ")
+    if any(word in _RANKS for word in words):
         return text, ""
-    return (
-        ("", text)
-        if any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in ("council", "trust", "police", "school", "nhs"))
-        else (text, "")
-    )
+    body = words[-1] in people_terms.AGENCY_WORDS or (words[0] in people_terms.AGENCY_WORDS and words[1:2] in ([], ["of"], ["england"]))
+    return ("", text) if body else (text, "")
+
+
+_RANKS = people_terms.OFFICE_WORDS - people_terms.AGENCY_WORDS
 
 
 def presence_of(text: str) -> tuple[Presence, str | None] | None:

@@ -119,8 +119,10 @@ UNNAMED = ("member of the public", "members of the public", "member of public", 
            "aelod o'r cyhoedd", "aelodau o'r cyhoedd")  # fmt: skip
 # Heads of columns that hold somebody's role in a table of attendance, and other things elsewhere.
 ROLE_HEADS = ("title", "position", "designation", "responsibility", "portfolio")
-# Of the words of office, those that are bodies: somebody's agency, not their role.
-BODIES = frozenset(
-    "board council committee team unit group subgroup sub-group department service services office agency police school "
-    "schools pcc trust panel vorstand party".split()
+# Words that make a body of a text: somebody's agency, not their role.
+AGENCY_WORDS = frozenset(
+    "board council committee team unit group subgroup sub-group department service services agency police school schools academy "
+    "college university pcc trust panel vorstand party nhs ccg icb hospital surgery practice ltd plc cic association society club "
+    "federation union foundation charity probation cafcass health housing education rescue ambulance commission authority "
+    "partnership forum church diocese gemeinde verein mairie".split()
 )

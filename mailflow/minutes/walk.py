@@ -85,7 +85,7 @@ def walk_entries(entries: Sequence[Entry]) -> Walk:
 
 _PAGE = re.compile(rf"\b{alternatives(terms.PAGES)}\s?\d{{1,3}}\b", re.IGNORECASE)
 _ONLY_PAGE = re.compile(
-    rf"^[-–—| ]*(?:{alternatives(terms.PAGES)}\s?)?#(?:\s?(?:/|{alternatives(terms.PAGES_OF)})\s?#)?[-–—| ]*$", re.IGNORECASE
+    rf"^\W*{alternatives(terms.PAGES)}\s?#(?:\s?(?:/|{alternatives(terms.PAGES_OF)})\s?#)?\W*$", re.IGNORECASE
 )
 _MAX_WORDS_OF_FOOT = 8
 
