@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -84,6 +84,15 @@ _STANDING_WORDS = {
 }
 
 
+_OFFICES = frozenset(
+    "chair chairman chairwoman chairperson vice-chair treasurer secretary clerk officer manager director lead head coordinator "
+    "administrator president steward warden editor trustee governor member headteacher principal bursar vorsitz vorsitzende "
+    "vorsitzender kassenwart kassenwartin schriftführer schriftführerin président présidente trésorier trésorière secrétaire "
+    "presidente tesorero secretario cadeirydd trysorydd clerc ysgrifennydd".split()
+)
+_BRACKETED = re.compile(r"^(?P<outer>[^()\[\]]{1,80}?)\s?[(\[](?P<inner>[^()\[\]]{1,80})[)\]]\.?$")
+
+
 @dataclass(frozen=True)
 class Roster:
     """All the people of one board."""
@@ -113,8 +122,11 @@ class Roster:
         """Tell who is meant by one name, set of initials, role or team, as typed in minutes.
 
         The narrowest way of naming that fits anybody decides; where it fits more than one, or the text itself is
-        unsure ("Lee ?"), nobody is meant and the candidates are named.
+        unsure ("Lee ?"), nobody is meant and the candidates are named. What stands in brackets behind a name is looked at
+        where the whole names nobody: "J.B. (Treasurer)", "Treasurer (J.B.)", "RL (Treasurer)" of two that are RL.
         """
+        if (parts := _BRACKETED.match(text)) and not self._found(text):
+            return self._with_bracket(text, self.who(parts["outer"]), self.who(parts["inner"]))
         bare = _UNSURE.sub(" ", text).strip(" -–,;:")
         folded = _called(bare)
         if not folded:
@@ -123,7 +135,7 @@ class Roster:
             everybody = tuple(p for p in self.people if p.standing in (Standing.CHAIR, Standing.MEMBER))
             if everybody:
                 return Meant(text, everybody)
-        found = next((hits for way in self._ways(bare, folded) if (hits := tuple(p for p in self.people if way(p)))), ())
+        found = self._found(bare)
         if _UNSURE.search(text):
             unsure = found or self._near(folded)
             return Meant(text, candidates=unsure, doubt=f"“{text}” is marked as uncertain{_perhaps(unsure)}")
@@ -133,6 +145,27 @@ class Roster:
             return Meant(text, candidates=found, doubt=f"“{text}” may be " + " or ".join(p.name for p in found))
         near = self._near(folded)
         return Meant(text, candidates=near, doubt=f"“{text}” is nobody in the people file{_perhaps(near)}")
+
+    def _found(self, bare: str) -> tuple[Person, ...]:
+        """Give whom the narrowest way of naming fits."""
+        folded = _called(bare)
+        ways = self._ways(bare, folded) if folded else ()
+        return next((hits for way in ways if (hits := tuple(p for p in self.people if way(p)))), ())
+
+    def _with_bracket(self, text: str, outer: Meant, inner: Meant) -> Meant:
+        """Put together who stands before a bracket and who in it: an office in it is dropped, or tells one of several."""
+        if _UNSURE.search(text):
+            unsure = outer.persons or outer.candidates
+            return Meant(text, candidates=unsure, doubt=f"“{text}” is marked as uncertain{_perhaps(unsure)}")
+        both = [p for p in outer.persons or outer.candidates if p in (inner.persons or inner.candidates)]
+        if len(both) == 1:
+            return Meant(text, tuple(both))
+        office = _names_office(outer.text)
+        if outer.certain and inner.certain and office and not _names_office(inner.text):
+            names_of_both = (*outer.persons, *inner.persons)
+            return Meant(text, candidates=names_of_both, doubt=f"“{text}” may be " + " or ".join(p.name for p in names_of_both))
+        chosen = inner if office and not outer.certain else outer
+        return replace(chosen, text=text, doubt=chosen.doubt.replace(f"“{chosen.text}”", f"“{text}”"))
 
     def _ways(self, bare: str, folded: str) -> tuple[Callable[[Person], bool], ...]:
         words = names.words_of(bare)
@@ -173,6 +206,11 @@ class Roster:
     @cached_property
     def _by_address(self) -> dict[str, Person]:
         return {a: p for p in reversed(self.people) for a in p.addresses}
+
+
+def _names_office(text: str) -> bool:
+    """Tell whether the last word of a text is one of an office."""
+    return _called(text).split(" ")[-1] in _OFFICES
 
 
 def _called(text: str) -> str:

@@ -41,6 +41,15 @@ ROSTER = Roster(
         ("business unit", "Business Unit"),
         ("Kevin O’Dowd", "Kevin O'Dowd"),
         ("Cllr O'Dowd", "Kevin O'Dowd"),
+        ("A.F. (Chair)", "Ada Fenn"),
+        ("AF (Treasurer)", "Ada Fenn"),
+        ("RL (Treasurer)", "Richard Lamb"),
+        ("R.L. (Lead Nurse)", "Rhiannon Lowe"),
+        ("Lamb [Treasurer]", "Richard Lamb"),
+        ("Treasurer (R.L.)", "Richard Lamb"),
+        ("Clerk (IT)", "Iris Tate"),
+        ("Events Officer (KO)", "Kevin O'Dowd"),
+        ("ML (part time)", "Michael Lamb"),
     ],
 )
 def test_one_person_is_meant(typed: str, name: str) -> None:
@@ -55,6 +64,10 @@ def test_one_person_is_meant(typed: str, name: str) -> None:
         ("R Lamb ?", {"Richard Lamb"}),
         ("Ada or Iris", {"Ada Fenn", "Iris Tate"}),
         ("ZZ", set()),
+        ("ZZ (part time)", set()),
+        ("RL (Chair)", {"Richard Lamb", "Rhiannon Lowe"}),
+        ("Treasurer (KO)", {"Richard Lamb", "Kevin O'Dowd"}),
+        ("AF (?)", {"Ada Fenn"}),
         ("Rick Lowe", {"Richard Lamb", "Rhiannon Lowe"}),
     ],
 )
