@@ -112,9 +112,13 @@ def is_previous(sheet: Sheet, heading: str, *, last: bool) -> bool:
     return not last and Column.UPDATE in sheet.columns and word not in action_terms.ACTION_LISTS
 
 
-def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tuple[StatedAction, ...]:
-    """Put together actions that stand in the text and again in a table at the end: one each, with what either says."""
+def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tuple[tuple[StatedAction, ...], tuple[str, ...]]:
+    """Put together actions that stand in the text and again in a table at the end; give them, and the words told twice.
+
+    Each is one, with what either says. Its words are the table's where they say more, for those of the text stay in its item.
+    """
     actions = list(inline)
+    twice: list[str] = []
     free = set(range(len(actions)))
     for action in tabled:
         alike = [at for at in sorted(free) if _alike(actions[at], action)]
@@ -124,8 +128,12 @@ def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tu
             continue
         free.discard(twin)
         other = actions[twin]
+        more = not _words(action) <= _words(other)
+        if not more:
+            twice.append(action.text)
         actions[twin] = replace(
             other,
+            text=action.text if more else other.text,
             owners=action.owners or other.owners,
             delegate=action.delegate or other.delegate,
             due=action.due or other.due,
@@ -133,12 +141,16 @@ def merged(inline: Iterable[StatedAction], tabled: Iterable[StatedAction]) -> tu
             ref=action.ref,
             status=action.status or other.status,
         )
-    return tuple(actions)
+    return tuple(actions), tuple(twice)
+
+
+def _words(action: StatedAction) -> set[str]:
+    return set(re.findall(r"[^\W_]{3,}", action.text.lower()))
 
 
 def _alike(one: StatedAction, other: StatedAction) -> bool:
     """Tell whether two actions are one, told twice: nearly all of the shorter's words are the longer's."""
-    first, second = (set(re.findall(r"[^\W_]{3,}", action.text.lower())) for action in (one, other))
+    first, second = _words(one), _words(other)
     if not first or not second:
         return False
     shared = len(first & second)

@@ -124,8 +124,7 @@ def rises(parts: tuple[int, ...], before: tuple[int, ...]) -> bool:
 
 
 def scheme_of(numbers: Iterable[Scheme]) -> Scheme:
-    """Choose the scheme that a document's headings use: that with the year in it, decimals, roman numbers, letters, in this "
-    "order."""
+    """Choose the scheme that a document's headings use: that with the year in it, decimals, roman numbers, letters, in this order."""
     counts: dict[Scheme, int] = {}
     for scheme in numbers:
         counts[scheme] = counts.get(scheme, 0) + 1  # and in the order of their first use

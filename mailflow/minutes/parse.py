@@ -27,11 +27,15 @@ from mailflow.minutes.walk import Walk, walk_entries
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a document says, the Problems met, and its furniture: heads of columns and labels, which say nothing themselves."""
+    """What a document says, the Problems met, and its furniture: heads of columns and labels, which say nothing themselves.
+
+    `told_twice`: words of actions in a table that say nothing beyond those of the text.
+    """
 
     minutes: Minutes
     problems: tuple[Problem, ...]
     furniture: tuple[str, ...] = ()
+    told_twice: tuple[str, ...] = ()
 
 
 _NEAR_THE_END = 0.9
@@ -67,7 +71,7 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
     ]
     items = tuple(Item(draft.number, draft.title, one.text) for draft, one in zip(drafts, stated, strict=True))
     tables = _read_tables(walk, items, manner.calendar, len(drafts) - len(walk.drafts), len(entries))
-    actions = merged((action for one in stated for action in one.actions), tables.actions)
+    actions, twice = merged((action for one in stated for action in one.actions), tables.actions)
     inline = previous_in_text(items, [action.ref for action in actions if action.ref])
     reviewed = {action.ref for action in tables.previous if action.ref}
     items = _without_empty_lists(items, walk)
@@ -93,7 +97,7 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
     )
     said_of_items = (word for one in stated for word in one.furniture)
     words = (*furniture, *frame.furniture, *walk.furniture, *walk.register.furniture, *tables.furniture, *said_of_items)
-    return Parsed(minutes, problems, words)
+    return Parsed(minutes, problems, words, twice)
 
 
 def _manner(walk: Walk, drafts: Sequence[Draft], frame: Frame, meetings: Sequence[NextMeeting]) -> Manner:
