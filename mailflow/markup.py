@@ -12,8 +12,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -23,23 +22,20 @@ MANY_TAGS = 6_000
 SKIPPED = frozenset({"script", "style", "head", "template", "object", "svg", "math", "iframe", "noscript"})
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """An element opens."""
 
     tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """An element closes."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Characters between two tags, white space as it stood."""
 
     text: str

@@ -6,7 +6,7 @@ A boundary followed by quote marks leaves the rows without marks to the sender; 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
@@ -15,8 +15,7 @@ from mailflow.replies.rows import Row
 _LINK_ALONE = re.compile(r"[\s(<\[]{0,4}(?:https?://|www\.|mailto:)[^\s]{1,800}[\s)>\]]{0,6}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Whose a row is, the words on it that are its writer's, and the rule that decided."""
 
     whose: Whose
@@ -46,8 +45,8 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_
     at = 0
     while at < len(rows):
         row = rows[at]
-        boundary = outer.get(at)
-        if boundary is not None and not rest:
+        boundary = outer.get(at) if outer and not rest else None
+        if boundary is not None:
             found.extend(announce(rows, boundary))
             at = boundary.end
             rest = opens_rest(rows, boundary)
@@ -58,7 +57,7 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_
             found.append(Decision(Whose.OWN, row.bare, "set in by the sender, above the quotation"))
         elif row.depth:
             found.append(Decision(Whose.QUOTED, row.bare, "quote marks"))
-        elif _hangs_over(rows, at):
+        elif at and rows[at - 1].depth and _hangs_over(rows, at):
             found.append(Decision(Whose.QUOTED, row.bare, "a quoted link broken over lines"))
         else:
             found.append(Decision(Whose.OWN, row.bare, "outside any quotation"))
@@ -78,7 +77,7 @@ def announce(rows: tuple[Row, ...], boundary: Boundary) -> list[Decision]:
 def _hangs_over(rows: tuple[Row, ...], at: int) -> bool:
     """Whether a row is the broken end of a quoted link: a bracket opened above closes here, or it is a link and nothing else."""
     row = rows[at]
-    if at == 0 or row.blank or not rows[at - 1].depth:
+    if row.blank:
         return False
     above, text = rows[at - 1].bare, row.bare.strip()
     if " " not in text and ("(http" in above or "<http" in above or "<mailto" in above):

@@ -8,7 +8,7 @@ reply is walked once, each run of three words taken where it continues the one b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailflow.replies.our_words import LINK, RUN, TOKEN, Letter, Search, words_of
 from mailflow.replies.rows import Row
@@ -17,8 +17,7 @@ NEAR = 60
 REACH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How one row lies in the letter. `matched` of its `total` words stand there, from `start` to `end` (places, end exclusive).
 
     `head` and `tail`: words of the row before the first and after the last that matched, an entry's number aside; `inner`:
@@ -99,11 +98,14 @@ def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
     tokens = search.tokens
     if tokens[expected : expected + total] == words:
         return Match(total, total, expected, expected + total, tail_at=len(row.bare)), expected + total
+    known = search.vocabulary
+    if known.isdisjoint(words) or (total > 2 and (expected >= len(tokens) or tokens[expected] not in words) and search.none_of(words)):
+        return Match(total), expected
     places = [-1] * total
     size = len(tokens)
     at = 0
     while at < total:
-        place = _place(words, at, search, expected)
+        place = _place(words, at, search, expected) if words[at] in known else -1
         if place < 0:
             at += 1
             continue

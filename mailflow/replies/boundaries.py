@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from mailflow.replies import furniture
+from mailflow.replies.announcing import LABEL, SEPARATOR, SEPARATOR_WORDS, STRAY, any_of, ends_in_verb, has_verb, label_of, may_end
 from mailflow.replies.rows import Row, is_rule, undecorated
 
 MAX_ATTRIBUTION = 6
@@ -21,32 +22,19 @@ _ADDRESS = re.compile(r"[\w.+%=/&'-]{1,80}@[\w.-]{1,200}")
 _TIME = re.compile(r"\b\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)|\b\d{1,2} ?[ap]\.?m\b|\b\d{4}(?=\s?(?:uhr|hrs))", re.IGNORECASE)
 _DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|(?:19|20)\d\d年")
 _WORD = r"[^\W\d_]"
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
-
-
-_VERBS = tuple(dict.fromkeys(verb for verbs in furniture.WROTE.values() for verb in verbs))
-_VERB_WORDS = frozenset(verb.split()[-1] for verb in _VERBS)
-_PIECE = re.compile(r"[^\s<>,:;\"]+")
 # Two letters are a day only by themselves ("Mo., 22."), three may begin its name.
 _DATE_WORDS = (
-    rf"(?:(?:{_any(tuple(word for word in furniture.DAYS + furniture.MONTHS if len(word) > 2))}){_WORD}{{0,9}}"
-    rf"|(?:{_any(tuple(word for word in furniture.DAYS if len(word) <= 2))}))\b"
+    rf"(?:(?:{any_of(tuple(word for word in furniture.DAYS + furniture.MONTHS if len(word) > 2))}){_WORD}{{0,9}}"
+    rf"|(?:{any_of(tuple(word for word in furniture.DAYS if len(word) <= 2))}))\b"
 )
 _START = re.compile(
-    rf"(?:(?:{_any(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}[.,]{{0,3}}\s[^@\d]{{0,20}}\d|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
+    rf"(?:(?:{any_of(furniture.ON)})\s{{1,3}})?(?:{_DATE_WORDS}[.,]{{0,3}}\s[^@\d]{{0,20}}\d|\d{{1,4}}[./年-]\s?(?:\d|{_WORD})|\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s(?:of\s|de\s)?{_WORD}{{3}}"
     rf"|\d{{1,2}}[:.h]\d\d\b)",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(rf"\b(?:On|Am|Le|El|Il|Op|Em|Den|På|W dniu|Dne)\s(?=(?:(?i:{_DATE_WORDS})|\d))")
-_SEPARATOR_WORDS = frozenset(words for several in furniture.SEPARATORS.values() for words in several)
-_SEPARATOR = re.compile(rf"(?:{_any(tuple(_SEPARATOR_WORDS))})(?!\w)", re.IGNORECASE)
-_LABEL = re.compile(r"[\s*_>|]{0,12}([^\W\d_][^:：*\n]{0,28}?)\s{0,6}\*{0,2}\s{0,3}[:：]\s{0,3}\*{0,2}(?!//)(.{0,1000})$", re.DOTALL)
-_LABELS = {word: name for name, words in furniture.LABELS.items() for word in words}
 _SECOND_LABEL = re.compile(
-    rf"\s\**(?:{_any(furniture.LABELS['date'] + furniture.LABELS['to'] + furniture.LABELS['subject'])})\**\s?:\**\s", re.IGNORECASE
+    rf"\s\**(?:{any_of(furniture.LABELS['date'] + furniture.LABELS['to'] + furniture.LABELS['subject'])})\**\s?:\**\s", re.IGNORECASE
 )
 # Several words of these tables are short words of other languages ("a", "o", "no"): they count beside a label that is surely one.
 _WEAK = frozenset({"a", "o", "no", "at", "do", "an", "re", "za", "da", "de", "per", "data", "till", "to", "tema"})
@@ -137,20 +125,10 @@ def _at(scan: _Scan, at: int) -> Boundary | None:
         header = _header(scan, at)
         if header is not None:
             return header
-    if len(text) > 400 or scan.tries >= MAX_TRIES or not _may_end(text):
+    if len(text) > 400 or scan.tries >= MAX_TRIES or not may_end(text):
         return None
     scan.tries += 1
     return _attribution(scan, at, text)
-
-
-def may_announce(line: str) -> bool:
-    """Whether a line could be one of a boundary's, whatever stands round it. A day or an address alone announces nothing."""
-    text = line.strip()
-    inner = undecorated(text).rstrip(":： ").strip(_STRAY)
-    low = inner.lower()
-    if not inner:
-        return False
-    return bool(label_of(line)[0]) or _may_end(text) or _ends_in_verb(inner) or low in _SEPARATOR_WORDS or _SEPARATOR.match(low) is not None
 
 
 def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
@@ -159,7 +137,7 @@ def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
     while end < len(rows) and (rows[end].mark == mark or (rows[end].blank and end + 1 < len(rows) and rows[end + 1].mark == mark)):
         end += 1
     lines = [rows[n].bare for n in range(at, end)]
-    if mark == "header" and sum(_LABEL.match(line) is not None for line in lines) < 2:
+    if mark == "header" and sum(LABEL.match(line) is not None for line in lines) < 2:
         # The container holds the whole quotation (Yahoo): only its first line announces it.
         end = at + 1
     return Boundary(at, end, mark, 0, _addresses(" ".join(lines[: end - at][:3])))
@@ -167,33 +145,22 @@ def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
 
 def _separator(rows: tuple[Row, ...], at: int, text: str) -> Boundary | None:
     drawn = text[0] in "-_=*" and text[-1] in "-_=*:： " and len(text) - len(undecorated(text)) >= 4
-    if not drawn and not text.endswith((":", "：")) and text.lower() not in _SEPARATOR_WORDS and text[:17].lower() != "original message ":
+    if not drawn and not text.endswith((":", "：")) and text.lower() not in SEPARATOR_WORDS and text[:17].lower() != "original message ":
         return None
-    inner = undecorated(text).rstrip(":： ").strip(_STRAY)
+    inner = undecorated(text).rstrip(":： ").strip(STRAY)
     low = inner.lower()
-    if low in _SEPARATOR_WORDS and (drawn or text.endswith((":", "：")) or _quotes_next(rows, at)):
+    if low in SEPARATOR_WORDS and (drawn or text.endswith((":", "：")) or _quotes_next(rows, at)):
         return Boundary(at, at + 1, "separator")
-    if inner and _SEPARATOR.match(low) and (drawn or low.startswith("original message processed by")):
+    if inner and SEPARATOR.match(low) and (drawn or low.startswith("original message processed by")):
         return Boundary(at, at + 1, "separator", 0, _addresses(inner))
-    if inner and drawn and _ends_in_verb(inner) and len(inner.split()) <= 14:
+    if inner and drawn and ends_in_verb(inner) and len(inner.split()) <= 14:
         return Boundary(at, at + 1, "attribution", 0, _addresses(inner))
     return None
-
-
-_STRAY = " \u200e\u200f\ufeff"
 
 
 def _quotes_next(rows: tuple[Row, ...], at: int) -> bool:
     following = next((row for row in rows[at + 1 : at + 4] if not row.blank), None)
     return following is not None and (following.depth > rows[at].depth or label_of(following.bare)[0] == "from")
-
-
-def label_of(line: str) -> tuple[str, str]:
-    """Give (kind of label, value) of a line that is one of a header block, or ("", "")."""
-    found = _LABEL.match(line) if ":" in line or "：" in line else None
-    if found is None:
-        return "", ""
-    return _LABELS.get(" ".join(found[1].lower().split()), ""), found[2]
 
 
 def _header(scan: _Scan, at: int) -> Boundary | None:
@@ -260,7 +227,7 @@ def _attribution(scan: _Scan, at: int, text: str) -> Boundary | None:
             break
         if _is_attribution(undecorated(joined), rows, at, lone=False):
             return Boundary(start, at + 1, "attribution", 0, _addresses(joined))
-    inside = _inside(text) if _has_verb(text) else 0
+    inside = _inside(text) if has_verb(text) else 0
     if inside and _is_attribution(undecorated(text[inside:]), rows, at, lone=False):
         return Boundary(at, at + 1, "attribution", last.raw.find(text) + inside, _addresses(text[inside:]))
     if _is_attribution(undecorated(text), rows, at, lone=True):
@@ -272,31 +239,7 @@ def _says_all(text: str, rows: tuple[Row, ...], at: int) -> bool:
     """Whether a line that begins with a name holds all an attribution has: an address, a time, the colon, and a verb or a quotation."""
     if not text.endswith((":", "：")) or "@" not in text or text.startswith("<") or len(text.split()) > 20:
         return False
-    return _TIME.search(text) is not None and (_has_verb(text) or _ends_in_verb(text) or _quoted_after(rows, at))
-
-
-def _may_end(text: str) -> bool:
-    """Tell quickly whether an attribution can end so: in a verb, or with an address or a verb before its last sign."""
-    if _ends_in_verb(text):
-        return True
-    if not text.endswith((":", "：", ">", "-", "*", "_")):
-        return False
-    return "@" in text or ">" in text or _has_verb(text)
-
-
-def _ends_in_verb(text: str) -> bool:
-    """Whether the last word is a verb of writing, the colon aside. It need not be parted from an address: "<a@b>wrote:"."""
-    tail = text[-60:].rstrip(" :：*_-=\t").lower()
-    if not tail.endswith(_VERBS):
-        tail = tail.rstrip(")")
-        if not tail.endswith(_VERBS):
-            return False
-    # Languages written without spaces need none before the verb.
-    return any(tail.endswith(verb) and (verb[0] > "\u2e7f" or not tail[-len(verb) - 1 : -len(verb)].isalpha()) for verb in _VERBS)
-
-
-def _has_verb(text: str) -> bool:
-    return not _VERB_WORDS.isdisjoint(_PIECE.findall(text[:500].lower()))
+    return _TIME.search(text) is not None and (has_verb(text) or ends_in_verb(text) or _quoted_after(rows, at))
 
 
 def _broken_bracket(rows: tuple[Row, ...], start: int, at: int) -> bool:
@@ -316,20 +259,20 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
     if words > 45 or len(text) < 5:
         return False
     address = ("@" in text and _ADDRESS.search(text) is not None) or ("<" in text and ">" in text)
-    verb_last = _ends_in_verb(text)
+    verb_last = ends_in_verb(text)
     colon = text.endswith((":", "：")) or rows[at].bare.strip()[-2:] in ("--", "__", "==", "**")
     if lone:
         quoted = words <= 10 and colon and _quoted_after(rows, at)
         named = address and text.rstrip(":： )>").endswith(_last_address(text))
         return (verb_last and colon and address and words <= 14) or (quoted and (verb_last or named))
-    if not verb_last and not address and not (colon and _has_verb(text)):
+    if not verb_last and not address and not (colon and has_verb(text)):
         return False
     time = _TIME.search(text) is not None
     quoted = _quoted_after(rows, at)
     when = time or _DAY.search(text) is not None or _START.match(text) is not None
     if verb_last and (colon or quoted):
         return time or address or (quoted and when)
-    if colon and _has_verb(text):
+    if colon and has_verb(text):
         return address or time
     if colon and address and text.rstrip(":： )>").endswith(_last_address(text)):
         return when and words <= 25
@@ -338,7 +281,7 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
 
 def _verb_follows(rows: tuple[Row, ...], at: int) -> bool:
     following = next((row for row in rows[at + 1 : at + 4] if row.raw.strip()), None)
-    return following is not None and len(following.bare.split()) <= 3 and _ends_in_verb(following.bare)
+    return following is not None and len(following.bare.split()) <= 3 and ends_in_verb(following.bare)
 
 
 def _last_address(text: str) -> str:

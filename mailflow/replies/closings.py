@@ -31,6 +31,8 @@ _SIGNED = re.compile(r"^(?:[-–—/~]\s?)((?:[^\W\d_a-zà-ÿ][\w'’.-]{0,30})(
 _CLOSINGS = frozenset(words for several in farewells.CLOSINGS.values() for words in several)
 _SENT_FROM = tuple(words for several in farewells.SENT_FROM.values() for words in several)
 _DISCLAIMERS = tuple(dict.fromkeys(words for several in farewells.DISCLAIMERS.values() for words in several))
+_SHORTEST_BANNER = min(map(len, farewells.BANNERS))
+_SHORTEST_FOOTER = min(map(len, farewells.LIST_FOOTERS))
 _TITLE = frozenset({"disclaimer", "haftungsausschluss", "avertissement", "aviso legal", "ymwadiad", "confidentiality notice"})
 
 Verdicts = dict[int, tuple[Whose, str]]
@@ -89,6 +91,8 @@ def _marked(rows: list[Row], found: Verdicts) -> None:
 def _banners(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts, *, first: bool) -> None:
     """A gateway's banner: a paragraph of its words at the top, or one that opens with them wherever it was pushed in."""
     for number, paragraph in enumerate(paragraphs[:TOP]):
+        if len(paragraph.text) < _SHORTEST_BANNER:
+            continue
         hits = sum(words in paragraph.text for words in farewells.BANNERS)
         opens = undecorated(paragraph.text).startswith(farewells.BANNERS)
         if not hits or len(paragraph.text) > 900:
@@ -116,8 +120,10 @@ def _list_footer(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts)
     """The footer of a list: below a rule, or a last paragraph that names the list."""
     for paragraph in paragraphs[-FOOT:]:
         top = rows[paragraph.start].bare
+        if len(paragraph.text) < _SHORTEST_FOOTER and paragraph is not paragraphs[-1]:
+            continue
         drawn = is_rule(top) or top.strip() in ("—", "--", "—-")
-        named = sum(words in paragraph.text for words in farewells.LIST_FOOTERS)
+        named = sum(words in paragraph.text for words in farewells.LIST_FOOTERS) if len(paragraph.text) >= _SHORTEST_FOOTER else 0
         opens = paragraph.text.startswith(("you are receiving", "you received this", "to unsubscribe", "reply to this email directly"))
         if named and (drawn or opens or (named >= 2 and paragraph is paragraphs[-1])):
             _put(rows, paragraph.start, paragraph.end, found, Whose.FURNITURE, "footer of a list")
@@ -135,7 +141,8 @@ def is_sent_from(line: str) -> bool:
     """Whether a line is what a phone or program adds: its words, then the name of a thing, and nothing of a sentence."""
     if len(line) > 400:
         return False
-    text = undecorated(_URL.sub("", line) if "<" in line or "[" in line or ":" in line else line).strip("()[] ").lower()
+    linked = "<" in line or "[" in line or (":" in line and ("://" in line or "www." in line.lower()))
+    text = undecorated(_URL.sub("", line) if linked else line).strip("()[] ").lower()
     if len(text) > 120 or not (text.startswith(_SENT_FROM) or text.endswith(farewells.SENT_ENDS)):
         return False
     opens = next((words for words in _SENT_FROM if text.startswith(words)), "")

@@ -19,6 +19,7 @@ from itertools import pairwise
 RUN = 3
 MAX_PLACES = 12
 MANY_SEARCHES = 60
+MANY_ROWS = 200
 
 TOKEN = re.compile(r"\w+")
 LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
@@ -111,21 +112,23 @@ def words_of(text: str) -> tuple[str, ...]:
 class Search:
     """Where runs of two or three words stand in a letter: the first MAX_PLACES places of each."""
 
-    __slots__ = ("_asked", "_index", "_joined", "_letter", "tokens")
+    __slots__ = ("_asked", "_index", "_joined", "_letter", "_rows", "tokens", "vocabulary")
 
     def __init__(self, letter: Letter) -> None:
         self.tokens = letter.tokens
+        self.vocabulary = letter.vocabulary
         self._letter = letter
         self._joined = ""
         self._asked = 0
+        self._rows = 0
         self._index: dict[tuple[str, ...], list[int]] | None = None
 
     def places(self, run: tuple[str, ...]) -> Sequence[int]:
         """Give the places where a run begins, in order."""
-        if not self._letter.vocabulary.issuperset(run):
-            return ()
         if self._index is not None:
             return self._index.get(run, ())
+        if not self.vocabulary.issuperset(run):
+            return ()
         self._asked += 1
         if self._asked > MANY_SEARCHES:
             self._index = _index(self._letter)
@@ -133,6 +136,14 @@ class Search:
         if not self._joined:
             self._joined = f" {' '.join(self.tokens)} "
         return _places_in(self._joined, f" {' '.join(run)} ")
+
+
+    def none_of(self, words: tuple[str, ...]) -> bool:
+        """Whether it is certain, and cheap to tell, that no run of three among many words stands in the letter."""
+        self._rows += 1
+        if self._rows > MANY_ROWS and self._index is None:
+            self._index = _index(self._letter)
+        return self._index is not None and self._index.keys().isdisjoint(zip(words, words[1:], words[2:], strict=False))
 
 
 def _places_in(joined: str, wanted: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _QUOTE = re.compile(r"\s{0,3}>(?:[ \t]{0,3}>){0,200}")
 _BAR = re.compile(r"[ \t]{0,3}(?:\|[ \t]{0,2}){1,8}(?!.*\|)")
@@ -12,8 +12,7 @@ _INITIALS = re.compile(r"[ \t]{0,2}[A-Z]{2,3}>\s?")
 _DECORATION = " \t-_=*~#"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line. `depth`: how many quote marks stand before it; `bare`: the line without them; `mark`: what its markup says.
 
     `blank`: nothing is written on it but marks.

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mailflow.replies.announcing import may_announce
 from mailflow.replies.beside import Match
-from mailflow.replies.boundaries import may_announce
 from mailflow.replies.laid import MIN_ROW, SHORT, has_sign
 from mailflow.replies.our_words import Letter, words_of
 
@@ -24,7 +24,7 @@ EDGE_FILLED, EDGE_WORDED = 7, 3
 EDGE_WEIGHT = 11  # a search for a header block has given up behind that many lines, blank ones counted thrice
 TRIES = 6
 SHORTEST_ANCHOR = 12
-MAX_MISSED = 60  # a reply that wrapped our lines anew, or was made to cost time
+MAX_MISSED = 24  # a reply that wrapped our lines anew, or was made to cost time
 
 _UNPLAIN = re.compile(r"\s*[>|]|[ \t]{0,2}[A-Z]{2,3}>|.*<<$")
 
@@ -90,12 +90,16 @@ def _marked(letter: Letter, kept: Sequence[int], mark: str) -> list[str]:
 def _runs(said: list[str], ours: list[str]) -> Iterator[tuple[int, int, int]]:
     """Give (place in the reply, place in the letter, length) of each run of the same lines, in the order of both."""
     at = place = missed = 0
+    known: frozenset[str] | None = None
     while at < len(said) and missed < MAX_MISSED:
         for here in [n for n in range(place, min(place + 4 * TRIES, len(ours))) if len(ours[n]) >= SHORTEST_ANCHOR][:TRIES]:
+            if known is not None and ours[here] not in known:
+                continue
             try:
                 found = said.index(ours[here], at)
             except ValueError:
                 missed += 1
+                known = frozenset(said) if known is None else known
                 continue
             length = _alike(said, found, ours, here)
             yield found, here, length

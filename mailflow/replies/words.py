@@ -21,6 +21,7 @@ from mailflow.replies.rows import Row, rows_of
 from mailflow.replies.verbatim import Fold, find_folds
 
 MAX_ABOUT = 2_000
+MAX_STRETCHES = 600  # a mail of more was made to cost time
 
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•])\s")
 
@@ -127,11 +128,13 @@ def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: f
     """Look through each stretch of own rows for what is not words after all."""
     stretch: list[int] = []
     first = True
+    looked_at = 0
     for n in range(len(rows) + 1):
         if n < len(rows) and decided[n].whose is Whose.OWN:
             stretch.append(n)
             continue
-        if any(not rows[k].blank for k in stretch):
+        if looked_at < MAX_STRETCHES and any(not rows[k].blank for k in stretch):
+            looked_at += 1
             whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
             verdicts = find_furniture([rows[k] for k in whole], names, first=first)
             for k in whole:
