@@ -127,7 +127,8 @@ def gmail_german(letter: Received, writer: Writer, words: str) -> bytes:
 
 
 def gmail_french(letter: Received, writer: Writer, words: str) -> bytes:
-    stamp = f"Le lun. {letter.date:%d} {FRENCH_MONTHS[letter.date.month]} {letter.date:%Y à %H:%M}, {letter.sender_name} <{letter.sender}>\na écrit :"
+    when = f"lun. {letter.date:%d} {FRENCH_MONTHS[letter.date.month]} {letter.date:%Y à %H:%M}"
+    stamp = f"Le {when}, {letter.sender_name} <{letter.sender}>\na écrit :"
     return _gmail(letter, writer, words, stamp)
 
 
@@ -209,13 +210,14 @@ def iphone(letter: Received, writer: Writer, words: str) -> bytes:
     close = letter.text.replace("\n\n", "\n")
     page = (
         f'<div dir="auto">{_divs(words)}<div dir="ltr"><br>Sent from my iPhone</div><div dir="ltr"><br>'
-        f'<blockquote type="cite">{html.escape(stamp)}<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">{_page(letter)}</div></blockquote></div>'
+        f'<blockquote type="cite">{html.escape(stamp)}<br><br></blockquote></div>'
+        f'<blockquote type="cite"><div dir="ltr">{_page(letter)}</div></blockquote></div>'
     )
     return _mail(letter, writer, f"{words}\n\nSent from my iPhone\n\n> {stamp}\n> \n{_quoted(close, '> ')}\n", page)
 
 
 def lotus_notes(letter: Received, writer: Writer, words: str) -> bytes:
-    head = f"From:\t{letter.sender_name} <{letter.sender}>\nTo:\t{letter.to}\nDate:\t{letter.date:%d/%m/%Y %H:%M}\nSubject:\t{letter.subject}\n"
+    head = _block(letter, ("From:\t", "Date:\t", "To:\t", "Subject:\t"), f"{letter.date:%d/%m/%Y %H:%M}")
     return _mail(letter, writer, f"{words}\n\n{writer.name}\nLower Fen\n\n\n\n{head}\n\n\n{letter.text}", form="latin")
 
 
@@ -225,10 +227,9 @@ def proton(letter: Received, writer: Writer, words: str) -> bytes:
 
 
 def samsung(letter: Received, writer: Writer, words: str) -> bytes:
-    head = f"From: {letter.sender_name} <{letter.sender}> \nDate: {letter.date:%d/%m/%Y  %H:%M}  (GMT+00:00) \nTo: {letter.to} \nSubject: {letter.subject} \n"
-    return _mail(
-        letter, writer, f"{words}\n\n\nSent from my Samsung Galaxy smartphone.\n-------- Original message --------\n{head}\n{letter.text}"
-    )
+    block = _block(letter, ("From:", "Date:", "To:", "Subject:"), f"{letter.date:%d/%m/%Y  %H:%M}  (GMT+00:00) ")
+    mark = "Sent from my Samsung Galaxy smartphone.\n-------- Original message --------"
+    return _mail(letter, writer, f"{words}\n\n\n{mark}\n{block}\n{letter.text}")
 
 
 def yahoo(letter: Received, writer: Writer, words: str) -> bytes:
@@ -241,8 +242,8 @@ def yahoo(letter: Received, writer: Writer, words: str) -> bytes:
 
 
 def zimbra(letter: Received, writer: Writer, words: str) -> bytes:
-    head = f"From: {letter.sender_name} <{letter.sender}>\nTo: {letter.to}\nSent: Mon, {letter.date:%d %b %Y %H:%M:%S} +0000 (GMT)\nSubject: {letter.subject}\n"
-    return _mail(letter, writer, f"{words}\n\n----- Original Message -----\n{head}\n{letter.text}\n")
+    block = _block(letter, ("From:", "Sent:", "To:", "Subject:"), f"Mon, {letter.date:%d %b %Y %H:%M:%S} +0000 (GMT)")
+    return _mail(letter, writer, f"{words}\n\n----- Original Message -----\n{block}\n{letter.text}\n")
 
 
 def words_alone(letter: Received, writer: Writer, words: str) -> bytes:
@@ -335,7 +336,8 @@ def unmarked_outlook(letter: Received, writer: Writer, answers: Answers) -> byte
 
 def unmarked_page(letter: Received, writer: Writer, answers: Answers) -> bytes:
     """Outlook: typed in another colour into the letter's own page."""
-    head = f"<b>From:</b> {letter.sender_name} &lt;{letter.sender}&gt;<br><b>Sent:</b> {letter.date:%d %B %Y}<br><b>To:</b> {letter.to}<br><b>Subject:</b> {letter.subject}"
+    who = f"<b>From:</b> {letter.sender_name} &lt;{letter.sender}&gt;<br><b>Sent:</b> {letter.date:%d %B %Y}<br>"
+    head = f"{who}<b>To:</b> {letter.to}<br><b>Subject:</b> {letter.subject}"
     page = _spliced_page(_page(letter), answers, '<div style="color:#C00000">', "</div>")
     return _mail(letter, writer, None, f'<p class="MsoNormal">My answers are in red.</p><hr><div id="divRplyFwdMsg">{head}</div>{page}')
 

@@ -32,12 +32,11 @@ from mailflow.replies.passages import (
     strip_places,
 )
 from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames, lexicon
-from mailflow.replies.sentences import mask_quotations
+from mailflow.replies.sentences import QUOTATION, mask_quotations
 from mailflow.replies.speech import Speech
 from mailflow.replies.twins import find_twin
 
 LONGEST_SENTENCE = 800  # characters; a frame costs time that grows with the square of it
-_BLOT = re.compile("\ue000+")
 _MARKS = " \t\"“”„«»'‘’"
 _ASIDE = re.compile(r"\s*\([^()]{1,120}\)[\s.!]*$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -95,11 +94,19 @@ def read_fault(speech: Speech, context: Context, *, carried: Pointed | None = No
     if place.item is None and carried is not None:
         place = carried
     about = paragraph_of(speech.sentence.about, context.items) if speech.sentence.about else None
+    about = about or _quoted_spot(speech, context)
     if place.item is None and about is None and not place.missing and not speech.has(Sense.IN_MINUTES):
         return None
     item = place.item or (about.item if about else None)
     doubt = doubts.NO_SUCH_PLACE if place.missing else ""
     return ProposedCorrection(item.number if item else place.missing or None, None, None, speech.text, speech.sentence.lines, doubt=doubt)
+
+
+def _quoted_spot(speech: Speech, context: Context) -> Spot | None:
+    """Find the one place of the minutes whose words the sentence quotes."""
+    quoted = QUOTATION.search(mask_quotations(speech.text))
+    found = locate(speech.text[quoted.start() + 1 : quoted.end() - 1], context.items, fuzzy=False) if quoted else ()
+    return found[0] if len(found) == 1 else None
 
 
 def _wordings(text: str, masked: str, language: str) -> Iterator[Wording]:
@@ -114,7 +121,7 @@ def _wordings(text: str, masked: str, language: str) -> Iterator[Wording]:
 def _wording(text: str, masked: str, frame: Frame, match: re.Match[str]) -> Wording:
     parts = {name: (_inside(text, masked, *match.span(name)) if value is not None else None) for name, value in match.groupdict().items()}
     spans = [match.span(name) for name, value in match.groupdict().items() if value is not None]
-    quoted = [_BLOT.search(masked, *span) is not None for span in spans]
+    quoted = [QUOTATION.search(masked, *span) is not None for span in spans]
     new = parts.get("replace")
     return Wording(
         parts.get("find"),
@@ -125,14 +132,14 @@ def _wording(text: str, masked: str, frame: Frame, match: re.Match[str]) -> Word
         frame.spelling,
         any(quoted),
         any(quoted) and not all(quoted),
-        "find" in match.groupdict() and match["find"] is not None and _BLOT.search(match["find"]) is not None,
+        any(QUOTATION.search(masked, *match.span(name)) for name in ("find", "after", "before") if match.groupdict().get(name)),
         frame.opens,
     )
 
 
 def _inside(text: str, masked: str, start: int, end: int) -> str:
     """Give what a part of a frame holds: the quotation in it where it holds one, else its words."""
-    blots = list(_BLOT.finditer(masked, start, end))
+    blots = list(QUOTATION.finditer(masked, start, end))
     if len(blots) == 1:
         return text[blots[0].start() + 1 : blots[0].end() - 1].strip()
     return text[start:end].strip(" \t:")
@@ -152,6 +159,8 @@ def _plain_progress(speech: Speech, wording: Wording, place: Pointed) -> bool:
 def _loose_holds(speech: Speech, wording: Wording, place: Pointed, about: Spot | None, context: Context) -> bool:
     """Tell whether a loose frame is a correction after all, by its quotations, its place, or the minutes themselves."""
     placed = place.item is not None or bool(place.missing) or about is not None
+    if wording.half_quoted and not wording.find_quoted and not placed and wording.find and not is_this(wording.find):
+        return bool(locate(wording.find.strip(_MARKS + ".,:;"), context.items, fuzzy=False))
     if wording.quoted and (placed or not any(ref.ref for _, ref in speech.refs)):
         return True
     if any(ref.ref or ref.choices for _, ref in speech.refs) or speech.has(*STATUS_SENSES):

@@ -78,17 +78,22 @@ def _is_predicate(clause: Stretch, hit: Sensed) -> bool:
 
 def _limited(clause: Stretch, hit: Sensed) -> bool:
     """Tell whether something is left out behind "done"; what is left out of *all* is another action."""
-    return clause.after(hit, Sense.CONDITION) or (clause.after(hit, Sense.EXCEPT) and not clause.has(Sense.ALL_OF))
+    set_apart = clause.after(hit, Sense.EXCEPT)
+    if set_apart and clause.has(Sense.ALL_OF):
+        return False
+    return set_apart or clause.after(hit, Sense.CONDITION)
 
 
 def _counted(clause: Stretch, hit: Sensed) -> bool:
-    """Tell "3 of the 5 schools done"; a day ("30 de noviembre") is no count."""
+    """Tell "3 of the 5 schools done", "sent to nine of the twelve"; a day ("30 de noviembre") is no count."""
     tokens, months = clause.speech.tokens, lexicon().refs["months"]
+    numbers = lexicon().refs["number_words"]
     for one in clause.hits:
         if Sense.QUANTITY_AFTER in one.senses and one.start and clause.part(one) == clause.part(hit):
             dated = one.end < len(tokens) and tokens[one.end].word in months
             share = any(Sense.PERCENT in other.senses and other.end == one.start for other in clause.hits)
-            if (share or tokens[one.start - 1].word.isdigit()) and not dated:
+            before = tokens[one.start - 1].word
+            if (share or before.isdigit() or before in numbers) and not dated:
                 return True
     return False
 

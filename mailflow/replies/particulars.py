@@ -17,6 +17,7 @@ from mailflow.replies.stretches import Span
 
 _NAME = re.compile(r"(?:[^\W\d_a-zà-ÿ][\w'’\-]*\.?)(?:\s+(?:(?:de|van|von|ap|la|le|du)\s+)?[^\W\d_a-zà-ÿ][\w'’\-]*){0,3}")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_TO_COME = frozenset({Sense.FUTURE, Sense.FINISH, Sense.LATER, Sense.ASK_DATE, Sense.PROGRESS, Sense.INFINITIVE, Sense.UNFINISHED})
 _NEAR = 14  # characters between a date and the words that make it a due date
 
 
@@ -75,7 +76,13 @@ def _rank(speech: Speech, hits: Sequence[Sensed], date: FoundDate, promise: bool
         return 0
     if Sense.BY in cue.senses:
         return 2
-    return 1 if promise and Sense.ON_DAY in cue.senses else 0
+    return 1 if promise and Sense.ON_DAY in cue.senses and _is_to_come(speech, hits, date) else 0
+
+
+def _is_to_come(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> bool:
+    """Tell whether the date's own part of the sentence speaks of what is to come ("should be closed, they left in October" does not)."""
+    part = _part_at(speech, date.start)
+    return any(hit.senses & _TO_COME and speech.parts[hit.start] == part for hit in hits)
 
 
 def _cue_before(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> Sensed | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mailflow.likeness import find_passage, fold, squeeze
 from mailflow.minutes.model import Item
@@ -155,7 +155,7 @@ def _nth(item: Item, parts: Sequence[str], number: int) -> Spot | None:
 
 
 def _numbered(text: str, items: Sequence[Item], *, counted: bool) -> tuple[Item | None, str] | None:
-    by_number = {_plain_number(item.number): item for item in items if item.number}
+    by_number = _by_number(tuple(items))
     cued = _item_cue().search(text)
     if cued:
         number = _plain_number(cued[1])
@@ -163,16 +163,27 @@ def _numbered(text: str, items: Sequence[Item], *, counted: bool) -> tuple[Item 
     for match in _DECIMAL.finditer(text):
         if _plain_number(match[1]) in by_number:
             return by_number[_plain_number(match[1])], ""
-    led = _led_number().search(text) if counted else None
-    if led and led[1] in by_number:  # "the first sentence of 4"
+    led = _led_number().search(text)
+    parted = led is not None and text[led.end() : led.end() + 1] in (",", ":")
+    if led and (counted or parted) and led[1] in by_number:  # "the first sentence of 4", "under 4, ..."
         return by_number[led[1]], ""
     leading = _LEADING_NUMBER.match(text)
     return (by_number[leading[1]], "") if leading and leading[1] in by_number else None
 
 
+@lru_cache(maxsize=64)
+def _by_number(items: tuple[Item, ...]) -> Mapping[str, Item]:
+    return {_plain_number(item.number): item for item in items if item.number}
+
+
+@lru_cache(maxsize=64)
+def _titles(items: tuple[Item, ...]) -> tuple[tuple[Item, str], ...]:
+    return tuple((item, squeeze(item.title)) for item in items if len(item.title) >= 5)
+
+
 def _headed(text: str, items: Sequence[Item]) -> tuple[Item | None, str] | None:
     folded = squeeze(text)
-    titled = [item for item in items if len(item.title) >= 5 and squeeze(item.title) in folded]
+    titled = [item for item, title in _titles(tuple(items)) if title in folded]
     best = max(titled, key=lambda item: len(item.title), default=None)
     led = best is not None and (len(best.title.split()) > 1 or _any_word(lexicon().places["item_lead"]).search(text))
     return (best, "") if led else None
@@ -235,7 +246,7 @@ def _place_words() -> re.Pattern[str]:
     ordinals = _alternatives(frozenset(lexicon().place_ordinals))
     prefixes = _alternatives(places["prefixes"])
     return re.compile(
-        rf"^(?:(?:{nouns})\.?\s*\d[\d./]*[a-z]?\b|\d{{1,3}}(?:\.\d{{1,3}})+[a-z]?\b|\d{{1,3}}(?=\s*[-:)])|"
+        rf"^(?:(?:{nouns})\.?\s*\d[\d./]*[a-z]?\b|\d{{1,3}}(?:\.\d{{1,3}})+[a-z]?\b|\d{{1,3}}(?=\s*[-:),])|"
         rf"(?:{ordinals})\.?\s+(?:{counted})\b|(?:{counted})\.?\s+(?:{ordinals})\b|(?:{counted})\b|(?:{prefixes})(?![\w'’]))\s*",
         re.IGNORECASE,
     )

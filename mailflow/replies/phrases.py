@@ -34,6 +34,7 @@ class Sense(StrEnum):
 
     FINISHED = "finished"  # done; certain where it is the predicate
     WHOLE = "whole"  # done, whatever stands around it ("can be closed")
+    MADE_GOOD = "made_good"  # after "was not done": that it is by now
     FINISH = "finish"  # the verb in its base form: speaks of finishing, not of having finished
     ACTED = "acted"  # something was done, perhaps what the action asks
     LEAD = "lead"  # leads to a participle ("has been"), so that it is the predicate

@@ -17,6 +17,7 @@ The decisions, in a table (a *promise* leaves the status as it is; *doubt* goes 
 | the work done so far shows ... ("done" is not said of it) | done             | doubt   |
 | letter sent (the action's own verb: "Send ...")           | done             | yes     |
 | letter sent (another verb than the action's)              | done             | doubt   |
+| it was not done in time but is now                        | done             | yes     |
 | done ... and not done, done ... and in progress           | the lesser       | doubt   |
 | not needed any more, not applicable, superseded           | dropped          | doubt   |
 | no update, nothing to report, or words without a status   | none             | yes     |
@@ -30,6 +31,7 @@ from mailflow.replies import doubts
 from mailflow.replies.finished import weigh_finished
 from mailflow.replies.model import Status
 from mailflow.replies.phrases import REF_WORD, Sense, Sensed
+from mailflow.replies.sentences import MASK, mask_quotations
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span, Stretch
 from mailflow.replies.verbs import same_verb, verbs_of
@@ -52,17 +54,38 @@ def judge(speech: Speech, span: Span, action_text: str = "", *, past_day: bool =
     """
     hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
     clause = Stretch(speech, span, hits, past_day, day_to_come)
-    verdicts = [verdict for hit in hits if (verdict := _of_hit(clause, hit)) is not None]
+    verdicts = _of_hits(clause)
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
         verdicts.extend(_of_deeds(clause, action_text))
     elif any(v.status is Status.DONE for v in verdicts) and _denies_a_deed(clause):
         verdicts.append(Verdict(Status.OPEN, spoke=True))
+    if not any(v.spoke for v in verdicts) and _only_later(clause):
+        verdicts.append(Verdict(spoke=True, promise=True))
     if not any(v.spoke for v in verdicts) and _only_doubts(clause):
         verdicts.append(Verdict(doubt=doubts.HEDGED, spoke=True))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts) and _ends_in_no(clause):
         verdicts.append(Verdict(Status.OPEN, spoke=True))
     return settle(verdicts)
+
+
+def _of_hits(clause: Stretch) -> list[Verdict]:
+    """Weigh each phrase; what "but is now" makes good is no longer open."""
+    good = next((hit for hit in clause.hits if Sense.MADE_GOOD in hit.senses), None)
+    quoted = mask_quotations(clause.speech.text)
+    heard = [(hit, verdict) for hit in clause.hits if (verdict := _of_hit(clause, hit)) is not None]
+    if quoted is not clause.speech.text:  # what stands between quotation marks is not the sender's own word
+        hearsay = Verdict(doubt=doubts.HEARSAY, spoke=True)
+        heard = [(h, hearsay if quoted[clause.speech.tokens[h.start].start] == MASK else verdict) for h, verdict in heard]
+    late = [verdict for hit, verdict in heard if good is None or hit.start >= good.start]
+    early = [verdict for hit, verdict in heard if good is not None and hit.start < good.start]
+    if good is None or not early or not all(verdict.status is Status.OPEN for verdict in early):
+        return [*early, *late]
+    if late:
+        return late
+    rest = clause.speech.tokens[good.end : clause.span.end]
+    ends = all(token.word in SEPARATORS for token in rest)
+    return [Verdict(Status.DONE, doubt="" if ends else doubts.NOT_PLAIN, spoke=True, done=True)]
 
 
 def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
@@ -115,6 +138,14 @@ def _denies_a_deed(clause: Stretch) -> bool:
 def _only_doubts(clause: Stretch) -> bool:
     """Tell a few words that take back the certainty of the sentence before ("I think.")."""
     return clause.span.end - clause.span.start <= 5 and any(hit.senses & {Sense.HEDGE, Sense.HEARSAY} for hit in clause.hits)
+
+
+def _only_later(clause: Stretch) -> bool:
+    """Tell a clause that says when, and no more ("15 tomorrow")."""
+    covered = {i for hit in clause.hits if Sense.LATER in hit.senses for i in range(hit.start, hit.end)}
+    words = clause.speech.tokens[clause.span.start : clause.span.end]
+    rest = [token.word for i, token in enumerate(words, clause.span.start) if i not in covered and token.word not in SEPARATORS]
+    return bool(covered) and all(word == REF_WORD for word in rest)
 
 
 def _ends_in_no(clause: Stretch) -> bool:

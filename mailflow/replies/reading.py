@@ -3,11 +3,13 @@
 Sentence by sentence, the first of these that fits says what it is: a courtesy, agreement to the minutes, a correction, an
 asked-for date, a question, a change of attendance, progress of an action, a fault found with the minutes, a word to the
 clerk, more about the action above it; else it is unread. Kinds of remark: "greeting", "sign-off", "courtesy" and
-"lead-in" ask nothing; "apology" is about a coming meeting; "question" and "for the clerk" want the clerk's attention.
+"lead-in" ask nothing, "agreement" is to all but the corrections beside it; "question" and "for the clerk" (an apology for a
+coming meeting is one) want the clerk's attention.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,20 +17,21 @@ from mailflow.replies import doubts
 from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Remark, Unread, Update, Whose, Words
-from mailflow.replies.passages import Pointed, point
+from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
-from mailflow.replies.refs import index_refs
+from mailflow.replies.refs import RefIndex, index_refs
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
-from mailflow.replies.sentences import Sentence, split_sentences
+from mailflow.replies.sentences import QUOTATION, Sentence, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
 from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
 
-LINES_READ = 150  # a person's reply has fewer; what is beyond is unread, and said to be
-CHARACTERS_READ = 12_000
+LINES_READ = 80  # a person's reply has fewer; what is beyond is unread, and said to be
+CHARACTERS_READ = 8_000
 PHRASES_READ = 48  # in one sentence: each is weighed against all the others
-CORRECTIONS_SOUGHT = 25  # sentences; looking a passage up is what costs most
+CORRECTIONS_SOUGHT = 20  # sentences; looking a passage up is what costs most
 
+_OPENING_NUMBER = re.compile(r"\s*(\d{1,6})\s+[^\W\d_]")
 _TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
 _EXCEPTS = frozenset({Sense.EXCEPT, Sense.CONDITION})
 ATTENTION = frozenset({"question", "for the clerk"})  # remarks that wait for the clerk
@@ -53,6 +56,7 @@ class State:
     label_open: bool = False
     place: Pointed | None = None
     place_paragraph: int = -1
+    said: str | None = None
     signed_off: bool = False
     sought: int = 0
 
@@ -63,10 +67,11 @@ def read_words(words: Words, context: Context) -> Reading:
     Whatever is not certain carries a doubt. Lines that are not the sender's own are never read. Linear in the size of
     the own text, of which the first CHARACTERS_READ characters are read closely.
     """
-    index = index_refs(context.actions, context.reference)
-    known = know(context, index)
+    known = know(context)
+    index = known.index
     near, beyond = _within(words)
-    heard = [hear(sentence, index) for sentence in split_sentences(near, index, lexicon().wording_follows)]
+    listed = _numbered(near, index)
+    heard = [hear(sentence, index, listed) for sentence in split_sentences(near, index, lexicon().wording_follows)]
     languages = tell_languages(heard)
     state = State(Subject())
     pieces: list[Piece] = []
@@ -76,6 +81,13 @@ def read_words(words: Words, context: Context) -> Reading:
     pieces.extend(Unread(line.number, line.text.strip(), doubts.TOO_LONG) for line in beyond)
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return _assemble(pieces, words, known, names)
+
+
+def _numbered(words: Words, index: RefIndex) -> frozenset[int]:
+    """Give the lines that open with the bare numbers of different actions, where there are several ("17 One found", "18 Live")."""
+    opened = {line.number: int(found[1]) for line in words.own if (found := _OPENING_NUMBER.match(line.text))}
+    known = {line: number for line, number in opened.items() if number in index.by_tail}
+    return frozenset(known) if len(set(known.values())) > 1 and len(known) == len(opened) else frozenset()
 
 
 def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:
@@ -103,13 +115,20 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     if courtesy is not None:
         return replace(state, signed_off=courtesy == "sign-off" and state.paragraph >= 0), _remarks(speech, courtesy)
     about = of_quotation(speech.sentence.about, known)
-    state = replace(state, signed_off=False, place=state.place if paragraph == state.place_paragraph else None)
+    if state.said is not None and paragraph == state.paragraph and speech.sentence.about is None:
+        speech = replace(speech, sentence=replace(speech.sentence, about=state.said))
+    said = state.said if paragraph == state.paragraph else None
+    place = state.place if paragraph == state.place_paragraph else None
+    state = replace(state, signed_off=False, said=said, place=place)
     agreed = _agreement(state, speech, context, known, about)
     if agreed is not None:
         return replace(state, paragraph=paragraph), agreed
     placed = _place_alone(speech, context)
     if placed is not None:
         return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), _remarks(speech, "lead-in")
+    quoted = _pointed_out(speech, context)
+    if quoted is not None:
+        return replace(state, said=quoted, paragraph=paragraph), _remarks(speech, "lead-in")
     correction = _correction(state, speech, context)
     state = replace(state, sought=state.sought + 1) if speech.has(Sense.CORRECTION_CUE) else state
     if correction is not None:
@@ -180,7 +199,7 @@ def _excepted(state: State, speech: Speech, token: int, context: Context, agreem
         return (ProposedCorrection(place.item.number, None, None, speech.text, speech.sentence.lines),)
     if hard:
         return _unread(speech, doubts.EXCEPTION)
-    known = know(context, index_refs(context.actions, context.reference))
+    known = know(context)
     told = read_progress(inner, context, known, about=Subject(), before=Subject(), bound=False) if inner else ()
     updates = tuple(update for one in told if one.heard for update in one.updates)
     return (agreement, *updates) if updates else _unread(speech, doubts.EXCEPTION)
@@ -214,6 +233,8 @@ def _progress(state: State, speech: Speech, context: Context, known: Known, abou
     if any(isinstance(piece, Update) for piece in pieces):
         subject = last or (about if about.refs else state.before)
         pieces.extend(_unknown_refs(told, speech, known))
+        if any(_passed_over(one, known) for one in told):  # another action's part of the sentence
+            pieces.extend(_unread(speech, doubts.NOT_UNDERSTOOD, _nearest(speech, known, about)))
         return replace(state, before=subject, paragraph=paragraph, label_open=False), tuple(pieces)
     if pieces:
         return state, tuple(pieces)
@@ -238,6 +259,12 @@ def _of_clause(one: Told, speech: Speech, known: Known, about: Subject, bound: b
     elif one.heard and one.verdict.spoke and not remark_kind(speech):
         why = doubts.WHICH_ACTION if known.own else doubts.NO_ACTIONS
         yield from _unread(speech, why, _nearest(speech, known, about))
+
+
+def _passed_over(one: Told, known: Known) -> bool:
+    """Tell a clause about one of the sender's own actions that gave nothing."""
+    bare = bool(one.clause.refs) and all(ref.bare for ref in one.clause.refs)
+    return not one.heard and (bare or one.subject.how == "title") and bool(set(one.subject.refs) & set(known.own))
 
 
 def _unknown_refs(told: Sequence[Told], speech: Speech, known: Known) -> Iterator[Piece]:
@@ -285,6 +312,22 @@ def _place_alone(speech: Speech, context: Context) -> Pointed | None:
     return place if all(word.strip(".,:;-–—()") in plain for word in words) else None
 
 
+def _pointed_out(speech: Speech, context: Context) -> str | None:
+    """Find that a sentence only quotes words of the minutes, which the next one speaks of ("In item 4 it says “...”.")."""
+    masked = mask_quotations(speech.text)
+    blots = QUOTATION.findall(masked)
+    if len(blots) != 1 or speech.refs or len(speech.text) > 400:
+        return None
+    at = masked.index(blots[0])
+    *_, rest = strip_places(masked[:at], context.items)
+    if rest.strip(" ,:;-–—") or masked[at + len(blots[0]) :].strip(" .,;:-–—"):
+        return None
+    words = speech.text[at + 1 : at + len(blots[0]) - 1]
+    place = point(masked, context.items)
+    found = locate(words, (place.item,) if place.item else context.items, fuzzy=False)
+    return found[0].text if len(found) == 1 and len(words) > 7 else None
+
+
 def _remarks(speech: Speech, kind: str) -> tuple[Remark, ...]:
     return tuple(Remark(line, speech.text, kind) for line in speech.sentence.lines)
 
@@ -324,13 +367,18 @@ def _assemble(pieces: Sequence[Piece], words: Words, known: Known, languages: tu
     for update in (one for one in merged if empty(one)):
         texts = {line.number: line.text.strip() for line in words.own}
         unread.extend(Unread(n, texts.get(n, ""), doubts.NOT_UNDERSTOOD, f"{update.ref}: done") for n in update.lines)
-    agreements = [piece.lines for piece in pieces if isinstance(piece, Agreement)]
+    corrections = tuple(piece for piece in pieces if isinstance(piece, ProposedCorrection))
+    remarks = [piece for piece in pieces if isinstance(piece, Remark)]
+    agreed = tuple(dict.fromkeys(line for piece in pieces if isinstance(piece, Agreement) for line in piece.lines))
+    if corrections:  # "otherwise fine" agrees to no minutes as they stand
+        remarks.extend(Remark(line.number, line.text.strip(), "agreement") for line in words.own if line.number in agreed)
+        agreed = ()
     return Reading(
         tuple(update for update in merged if not empty(update)),
-        tuple(piece for piece in pieces if isinstance(piece, ProposedCorrection)),
-        bool(agreements),
-        tuple(dict.fromkeys(line for lines in agreements for line in lines)),
-        tuple(dict.fromkeys(piece for piece in pieces if isinstance(piece, Remark))),
+        corrections,
+        bool(agreed),
+        agreed,
+        tuple(dict.fromkeys(remarks)),
         tuple(sorted(dict.fromkeys(unread), key=lambda one: one.line)),
         languages,
     )

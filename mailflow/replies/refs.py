@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from mailflow.likeness import likeness
@@ -29,9 +30,11 @@ _LABEL_BEFORE = re.compile(r"^[\s\-–—*•·>(\[]*$")
 _JOIN = re.compile(r"^\s*(?:,?\s*(?P<word>[^\W\d_]+|&|\+|/)|,)\s*(?:the\s+)?$", re.IGNORECASE)
 _DAYS_AFTER = re.compile(r"\s*(?:([^\W\d_]{1,4})|[-–/&,])\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+([^\W\d_]+)")
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
+_SERIAL = frozenset(",;")
 _MONEY = "£$€"
 _AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
 _LONGEST_TEXT = 20_000
+CONTEXTS_KEPT = 128  # a board's people answer within the same days
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,12 @@ class RefIndex:
 
 
 def index_refs(known: Sequence[KnownAction], reference: str) -> RefIndex:
-    """Prepare the known actions of one context for `find_in`."""
+    """Prepare the known actions of one context for `find_in`; the contexts of the last few people are remembered."""
+    return _indexed(tuple(known), reference)
+
+
+@lru_cache(maxsize=CONTEXTS_KEPT)
+def _indexed(known: tuple[KnownAction, ...], reference: str) -> RefIndex:
     folded = reference.casefold()
     by_key: dict[tuple[str, ...], str] = {}
     by_tail: dict[int, list[str]] = {}
@@ -95,8 +103,11 @@ def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[
     return find_in(text, index_refs(known, reference))
 
 
-def find_in(text: str, index: RefIndex, *, line_start: bool = True) -> tuple[FoundRef, ...]:
-    """As `find_refs`, with the actions indexed before. `line_start`: the text opens a line, so that "14" may be its label."""
+def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool = False) -> tuple[FoundRef, ...]:
+    """As `find_refs`, with the actions indexed before. `line_start`: the text opens a line, so that "14" may be its label.
+
+    `listed`: it is an entry of a list of numbers, so that a known number opening it is its label whatever follows.
+    """
     found: list[FoundRef] = []
     text = text[:_LONGEST_TEXT]
     if not any(char.isdigit() for char in text):
@@ -111,6 +122,8 @@ def find_in(text: str, index: RefIndex, *, line_start: bool = True) -> tuple[Fou
         for one in _name(text, match, index, words, found[-1] if found else None, line_start):
             found.append(one)
             at = one.end
+    if listed and found and found[0].ref and found[0].bare and not text[: found[0].start].strip():
+        found[0] = replace(found[0], label=True, weak=False, bare=False)
     return tuple(found)
 
 
@@ -128,6 +141,7 @@ def _name(
         before in words.refs["not_cues"] | words.refs["months"]
         or _TIME.match(text, match.start())
         or after in words.refs["units"] | words.refs["months"]
+        or (after == "." and _word_after(text, match.end() + 1) in words.refs["months"])
         or (before and before in _MONEY)
     ):
         return
@@ -169,25 +183,34 @@ def _by_number(
         return None  # "14 or 15 November"
     cued = bool(match["hash"]) or before in words.refs["cues"] or (bool(index.reference) and before == index.reference)
     label = line_start and bool(_LABEL_BEFORE.match(text, 0, start)) and _label_follows(text, end, after, words)
+    label = label or (line_start and _opened(text, start, end, words))
     label = label or (cued and bool(_LABEL_BEFORE.match(text[: _cue_start(text, start, before)])))
     listed = previous is not None and _joined(text[previous.end : start], words)
     known = number in index.by_tail or (number <= len(index.own) and label)
     running = number in index.by_tail and _running(text, start, end, before, after, index, words)
     opening = number in index.by_tail and line_start and not text[:start].strip(" (-*•")
-    if not (cued or label or (listed and known) or running or opening):
+    serial = previous is not None and previous.ref is not None and before in _SERIAL and number in index.by_tail
+    if not (cued or label or (listed and known) or running or opening or serial):
         strange = previous is not None and not known and before in words.refs["joiners"] | {";"} and _opens_status(text, end)
         return _unknown(text, start, end, index) if strange else None
     if not known and not cued and not listed:
         return _unknown(text, start, end, index, label=True) if label and index.refs and _plainly_label(text, end) else None
     first = _cue_start(text, start, before) if cued else start
     weak = not (cued or label or listed or running)
+    named = cued or label or listed or serial
     ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
     return replace(
         _choose(text, first, end, index.by_tail.get(number, ()), ordinal, index),
         label=label,
         weak=weak,
-        bare=not (cued or label or listed) or number not in index.by_tail,
+        bare=not named or number not in index.by_tail,
     )
+
+
+def _opened(text: str, start: int, end: int, words: Lexicon) -> bool:
+    """Tell "On 17: both posts filled", "As for 14 - ..."."""
+    lead = text[:start].strip(" \t-–*•").casefold()
+    return bool(lead) and len(lead) < 20 and lead in words.refs["openers"] and text[end : end + 2].strip()[:1] in (":", "-", "–", "—")
 
 
 def _begins_days(text: str, end: int, words: Lexicon) -> bool:
@@ -201,9 +224,16 @@ def _running(text: str, start: int, end: int, before: str, after: str, index: Re
     """Tell whether a bare number in running text is named as an action: by the words at both its sides."""
     if after in words.refs["verbs"] and before not in words.refs["not_before"]:
         return True
+    if text[max(0, start - 30) : start].casefold().rstrip().endswith(_leads()):
+        return True
     if before in words.refs["not_before"] and before not in words.refs["before"]:
         return False
     return _follows(text, end, after, words) or _heads_list(text, end, index, words)
+
+
+@cache
+def _leads() -> tuple[str, ...]:
+    return tuple(f" {lead}" for lead in lexicon().refs["leads"])
 
 
 def _choose(text: str, start: int, end: int, tails: tuple[str, ...], ordinal: str | None, index: RefIndex) -> FoundRef:

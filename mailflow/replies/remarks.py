@@ -36,7 +36,7 @@ def is_courtesy(speech: Speech, context: Context) -> str | None:
 def remark_kind(speech: Speech) -> str | None:
     """Tell what kind of remark a sentence is that speaks of no action and no passage; None where it may be more than that."""
     if speech.has(Sense.ABSENT_NEXT):
-        return "apology"
+        return "for the clerk"
     if speech.has(Sense.TO_CLERK):
         return "for the clerk"
     if speech.sensed and _opens_with(speech, Sense.COURTESY_OPEN) and not speech.has(*(_SPEAKS - {Sense.ACTED})):

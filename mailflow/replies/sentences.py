@@ -16,7 +16,8 @@ from mailflow.replies.refs import RefIndex, find_in
 
 WRAPPED_FROM = 45  # a line at least this long may have been broken by a mail program
 LONGEST_ENTRY = 600  # characters of lines that are joined to one text
-_MASK = "\ue000"  # stands for each character between quotation marks; nobody types it
+MASK = "\ue000"  # stands for each character between quotation marks; nobody types it
+QUOTATION = re.compile("\ue000+")
 _QUOTED = re.compile(
     r'"[^"\n]{1,800}"|“[^“”\n]{1,800}[”"]|«[^«»\n]{1,800}»|„[^“”"\n]{1,800}[“”"]'
     r"|(?<![^\W_])'[^'\n]{2,800}'(?![^\W_])|(?<![^\W_])‘[^‘\n]{2,800}?’(?![^\W_])"
@@ -48,7 +49,7 @@ def mask_quotations(text: str) -> str:
     """Blot out what stands between quotation marks, marks included; the length stays."""
     if not _QUOTES.intersection(text):
         return text
-    return _QUOTED.sub(lambda match: _MASK * len(match.group()), text)
+    return _QUOTED.sub(lambda match: MASK * len(match.group()), text)
 
 
 def split_sentences(words: Words, index: RefIndex, joins: frozenset[str]) -> Iterator[Sentence]:

@@ -57,9 +57,9 @@ class Heard:
     counts: Counter[str]
 
 
-def hear(sentence: Sentence, index: RefIndex) -> Heard:
-    """Find the words, refs and phrases of a sentence."""
-    found = find_in(sentence.text, index, line_start=True)
+def hear(sentence: Sentence, index: RefIndex, listed: frozenset[int] = frozenset()) -> Heard:
+    """Find the words, refs and phrases of a sentence. `listed`: lines that are entries of a list of numbers."""
+    found = find_in(sentence.text, index, listed=sentence.opens and sentence.lines[0] in listed)
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
     return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), _counted(hits))

@@ -15,12 +15,14 @@ from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon, split_tokens
-from mailflow.replies.refs import FoundRef, RefIndex, find_in
+from mailflow.replies.refs import CONTEXTS_KEPT, FoundRef, RefIndex, find_in, index_refs
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 6
+_TELLING = STATUS_SENSES | {Sense.ACTED, Sense.HAND_AFTER, Sense.NOT_MINE}
+_MOST_PARTS = 12  # of one sentence, each laid against every title
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Known:
     by_ref: Mapping[str, KnownAction]
     stems: Mapping[str, frozenset[str]]
     frequency: Mapping[str, int]
-    titles: tuple[tuple[str, ...], ...]
+    titles: Mapping[str, Sequence[tuple[str, ...]]]  # by their first word
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -57,18 +59,32 @@ class Known:
         return self.index.own
 
 
-def know(context: Context, index: RefIndex) -> Known:
-    """Prepare the actions of a context."""
+def know(context: Context) -> Known:
+    """Prepare the actions of a context; the contexts of the last few people are remembered."""
+    return _known(context.actions, context.reference)
+
+
+@lru_cache(maxsize=CONTEXTS_KEPT)
+def _known(actions: tuple[KnownAction, ...], reference: str) -> Known:
     by_ref: dict[str, KnownAction] = {}
-    for action in context.actions:
+    for action in actions:
         by_ref.setdefault(action.ref, action)
-    stems = {ref: _stems_of(action.text) for ref, action in by_ref.items()}
+    stems = {ref: _stems(action.text) for ref, action in by_ref.items()}
     frequency = Counter(stem for own in stems.values() for stem in own)
-    return Known(index, by_ref, stems, frequency, tuple(_words_of(action.text) for action in by_ref.values()))
+    titles: dict[str, list[tuple[str, ...]]] = {}
+    for action in by_ref.values():
+        words = tuple(token.word for token in split_tokens(action.text[:600]))
+        titles.setdefault(words[0] if words else "", []).append(words)
+    return Known(index_refs(actions, reference), by_ref, stems, frequency, titles)
 
 
-def split_clauses(speech: Speech) -> tuple[Clause, ...]:
-    """Cut a sentence where it turns from one action to another ("14 is done and 15 is in progress")."""
+def split_clauses(speech: Speech, known: Known) -> tuple[Clause, ...]:
+    """Cut a sentence where it turns from one action to another ("14 is done and 15 is in progress").
+
+    Where it names none by ref, each of its parts may speak of another one by its title ("The hall is booked, the report is not").
+    """
+    if not speech.refs and (titled := _by_titles(speech, known)):
+        return titled
     groups = _parted(speech, _groups(speech))
     end = len(speech.tokens)
     excepted = _excepted_at(speech, groups[0][0]) if groups else None
@@ -90,6 +106,24 @@ def split_clauses(speech: Speech) -> tuple[Clause, ...]:
     )
 
 
+def _by_titles(speech: Speech, known: Known) -> tuple[Clause, ...]:
+    """Cut a sentence without refs before each of its parts that names another action by its title than the parts before it."""
+    if len(known.own) < 2 or not speech.parts or speech.parts[-1] == 0:
+        return ()
+    starts = [0, *(i for i in range(1, len(speech.parts)) if speech.parts[i] != speech.parts[i - 1])][:_MOST_PARTS]
+    cuts: list[int] = []
+    named: set[tuple[str, ...]] = set()
+    for low, high in zip(starts, [*starts[1:], len(speech.tokens)], strict=True):
+        title = by_title(speech.text[_at(speech, low) : _at(speech, high)], known).refs
+        if title and title not in named:
+            named.add(title)
+            cuts.append(low)
+    if len(named) < 2:
+        return ()
+    cuts[0] = 0
+    return tuple(Clause(Span(low, high)) for low, high in zip(cuts, [*cuts[1:], len(speech.tokens)], strict=True))
+
+
 def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, before: Subject, bound: bool) -> Subject:
     """Tell which actions a clause speaks of.
 
@@ -107,8 +141,8 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
         return title
     if title.refs and title.refs == known.own:
         return Subject(known.own, how="only")
-    if bound and before.refs:
-        return Subject(before.refs, before.doubt, "before")
+    if bound and before.refs and not (title.refs and title.refs != before.refs and _tells_status(speech, clause)):
+        return Subject(before.refs, before.doubt or (doubts.OTHER_NUMBER if _stray(speech, clause, known) else ""), "before")
     if title.refs:
         return title
     if len(known.own) == 1 or (known.own and _no_news(speech, clause)):
@@ -192,6 +226,18 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     return Subject(known.own, how="set")
 
 
+def _stray(speech: Speech, clause: Clause, known: Known) -> bool:
+    """Tell whether a clause holds the number of another of the sender's actions, which was taken for no ref."""
+    for token in speech.tokens[clause.span.start : clause.span.end]:
+        if token.word.isdigit() and len(token.word) <= 6 and set(known.index.by_tail.get(int(token.word), ())) & set(known.own):
+            return True
+    return False
+
+
+def _tells_status(speech: Speech, clause: Clause) -> bool:
+    return any(hit.senses & _TELLING for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end)
+
+
 def _is_either(speech: Speech, clause: Clause) -> bool:
     """Tell "14 or 15" from "14 and 15"."""
     at = [i for i, ref in speech.refs if ref in clause.refs]
@@ -260,7 +306,8 @@ def without_titles(speech: Speech, known: Known) -> Speech:
     for start in starts:
         while start < len(speech.tokens) and speech.tokens[start].word in SEPARATORS:
             start += 1
-        length = max((_repeated(speech, start, title) for title in known.titles), default=0)
+        titles = known.titles.get(speech.tokens[start].word, ()) if start < len(speech.tokens) else ()
+        length = max((_repeated(speech, start, title) for title in titles), default=0)
         masked.update(range(start, start + length))
     if not masked:
         return speech
@@ -283,22 +330,13 @@ def _spells_out(text: str, ref: str) -> bool:
 
 
 def _covers(about: str, ref: str, known: Known) -> bool:
-    stems = known.stems[ref]
-    return bool(stems) and len(stems & _stems(about)) >= 0.6 * len(stems)
+    stems, said = known.stems[ref], _stems(about)
+    shared = len(stems & said)
+    return bool(stems) and shared >= 0.6 * len(stems) and shared >= 0.4 * len(said)  # a paragraph of the minutes holds more
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _WORD.findall(text[:3000].casefold())) - lexicon().plain_stems
-
-
-@lru_cache(maxsize=512)
-def _stems_of(text: str) -> frozenset[str]:
-    return _stems(text)
-
-
-@lru_cache(maxsize=512)
-def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(token.word for token in split_tokens(text[:600]))
 
 
 def refs_unknown(clause: Clause) -> Sequence[FoundRef]:

@@ -13,6 +13,7 @@ from mailflow.replies.particulars import find_due, find_new_owner
 from mailflow.replies.phrases import REF_WORD, Sense, lexicon
 from mailflow.replies.progress import judge
 from mailflow.replies.speech import SEPARATORS, Speech, dates_in
+from mailflow.replies.stretches import Span
 from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
 from mailflow.replies.verdicts import Verdict, settle
 
@@ -39,13 +40,25 @@ def read_progress(speech: Speech, context: Context, known: Known, *, about: Subj
     `about`: what the quoted text above names; `before`: what was spoken of last, and `bound` whether this hangs on it.
     """
     told: list[Told] = []
-    clauses = split_clauses(speech)
+    clauses = _turned(speech, split_clauses(speech, known))
     dates = _dates(speech, context)
     for clause in clauses:
         subject = subject_of(speech, clause, known, about=about, before=before, bound=bound or bool(told))
         told.append(_tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1))
         before = subject if subject.refs else before
     return _share_out(told)
+
+
+def _turned(speech: Speech, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Cut off what a sentence says before the one action it names, where that is something else ("Two are done - 11 is not")."""
+    if len(clauses) != 1 or not clauses[0].refs:
+        return clauses
+    first = next(at for at, _ in speech.refs)
+    low = max((i for i in range(first + 1) if i == 0 or speech.parts[i] != speech.parts[i - 1]), default=0)
+    before, after = judge(speech, Span(0, low)), judge(speech, Span(low, len(speech.tokens)))
+    if low == 0 or before.status is None or after.status is None or before.status is after.status:
+        return clauses
+    return Clause(Span(0, low)), Clause(Span(low, clauses[0].span.end), clauses[0].refs, clauses[0].excepted)
 
 
 def _tell(
