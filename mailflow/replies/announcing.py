@@ -19,6 +19,7 @@ def any_of(words: tuple[str, ...]) -> str:
 
 
 _VERBS = tuple(dict.fromkeys(verb for verbs in furniture.WROTE.values() for verb in verbs))
+_BY_LAST = {last: tuple(verb for verb in _VERBS if verb[-1] == last) for last in {verb[-1] for verb in _VERBS}}
 _VERB_WORDS = frozenset(verb.split()[-1] for verb in _VERBS)
 _PIECE = re.compile(r"[^\s<>,:;\"]+")
 SEPARATOR_WORDS = frozenset(words for several in furniture.SEPARATORS.values() for words in several)
@@ -64,7 +65,8 @@ def ends_in_verb(text: str) -> bool:
         if not tail.endswith(_VERBS):
             return False
     # Languages written without spaces need none before the verb.
-    return any(tail.endswith(verb) and (verb[0] > "\u2e7f" or not tail[-len(verb) - 1 : -len(verb)].isalpha()) for verb in _VERBS)
+    ends = [verb for verb in _BY_LAST[tail[-1]] if tail.endswith(verb)]
+    return any(verb[0] > "\u2e7f" or not tail[-len(verb) - 1 : -len(verb)].isalpha() for verb in ends)
 
 
 def has_verb(text: str) -> bool:

@@ -28,6 +28,7 @@ _STUB = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\xa0\u00ad\u200b-\u200f\u2028-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]")
+_CONTROLS = bytes(sign for sign in range(128) if _UNSEEN.match(chr(sign)))
 _UNSEEN_IS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n") | dict.fromkeys("\xa0\u202f\u205f\u3000", " ")
 _ARMOUR = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z]{1,20}: [^\n]{0,80}\n){0,5}\n?", re.MULTILINE)
 
@@ -90,7 +91,7 @@ def _take(part: Part, found: _Found) -> None:
             _take(child, found)
         for child in part.children[1:] if kind == "multipart/report" else ():
             found.attachments.append(_attachment(child))
-    elif _is_text(part, bool(found.pieces)):
+    elif _is_text(part, already=bool(found.pieces)):
         found.pieces.append(_text_of(part))
     else:
         _set_aside(part, found)
@@ -98,19 +99,31 @@ def _take(part: Part, found: _Found) -> None:
 
 def _take_best(part: Part, found: _Found) -> None:
     """Take of several equal forms the plain one where it says anything, else the HTML one (RFC 2046 section 5.1.4)."""
-    forms: list[_Found] = []
-    for child in part.children:
-        form = _Found()
-        _take(child, form)
-        forms.append(form)
-        found.attachments.extend(form.attachments)
-        found.unreadable = found.unreadable or form.unreadable
-        found.calendar = found.calendar or form.calendar
-    plain = next((form for form in forms if form.pieces and not any(is_html for _, is_html in form.pieces)), None)
-    rich = next((form for form in reversed(forms) if any(is_html for _, is_html in form.pieces)), None)
-    best = plain if plain is not None and not (rich is not None and _says_nothing(plain)) else rich
+    forms = {at: _taken(child, found) for at, child in enumerate(part.children) if not _is_page(child)}
+    plain = next((form for form in forms.values() if form.pieces and not any(is_html for _, is_html in form.pieces)), None)
+    if plain is None or _says_nothing(plain):
+        # Only now are pages written out as text, which costs more than all the rest.
+        forms |= {at: _taken(child, found) for at, child in enumerate(part.children) if _is_page(child)}
+        rich = [form for _, form in sorted(forms.items(), key=lambda one: one[0]) if any(is_html for _, is_html in form.pieces)]
+        best = rich[-1] if rich else plain
+    else:
+        best = plain
     if best is not None:
         found.pieces.extend(best.pieces)
+
+
+def _is_page(part: Part) -> bool:
+    return part.media_type == "text/html" and _is_text(part, already=False)
+
+
+def _taken(part: Part, found: _Found) -> _Found:
+    """Take one of several forms: its text for itself, all else into what was found."""
+    form = _Found()
+    _take(part, form)
+    found.attachments.extend(form.attachments)
+    found.unreadable = found.unreadable or form.unreadable
+    found.calendar = found.calendar or form.calendar
+    return form
 
 
 def _says_nothing(form: _Found) -> bool:
@@ -118,7 +131,7 @@ def _says_nothing(form: _Found) -> bool:
     return not text or (len(text) <= 400 and _STUB.search(text) is not None and not re.search(r"^>|wrote:", text, re.MULTILINE))
 
 
-def _is_text(part: Part, already: bool) -> bool:
+def _is_text(part: Part, *, already: bool) -> bool:
     kind = part.media_type
     if kind not in ("text/plain", "text/html", "text/enriched", "text/markdown", "text/x-amp-html", "text/richtext"):
         return False
@@ -160,6 +173,8 @@ def _text_of(part: Part) -> tuple[Rendered, bool]:
 def _clean(text: str) -> str:
     """Bring line ends to LF; put out what cannot be seen, and make every kind of space a space."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and len(text.encode().translate(None, _CONTROLS)) == len(text):
+        return text
     return _UNSEEN.sub(lambda found: _UNSEEN_IS.get(found[0], ""), text) if _UNSEEN.search(text) else text
 
 

@@ -20,6 +20,7 @@ _ROBOT_FIELDS = (
 )  # fmt: skip
 _LOOP_FIELDS = ("x-loop", "x-mailflow-loop", "x-mailflow", "x-auto-response-suppress")
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_OUT_OF_OFFICE = tuple(phrase for phrases in robots.OUT_OF_OFFICE.values() for phrase in phrases)
 _ACCEPTED = re.compile(r"\bhas (?:tentatively )?(?:accepted|declined) this invitation|\b(?:accepted|declined|tentative):", re.IGNORECASE)
 
 
@@ -92,7 +93,8 @@ def _bounce_of_no_standard(facts: Facts, parts: list[Part], types: set[str]) -> 
         told = bounces.read_notification(facts.root.content)
         return ("notification of a bounce", told) if told else None
     system = _from_mail_system(facts)
-    named = any(words in facts.subject.lower() for words in robots.BOUNCE_SUBJECTS)
+    subject = facts.subject.lower()
+    named = any(words in subject for words in robots.BOUNCE_SUBJECTS)
     failed = facts.root.value("x-failed-recipients")
     if not (system or failed or (named and (_null_sender(facts) or "multipart/report" in types)) or _null_sender(facts)):
         return None
@@ -144,11 +146,9 @@ def _robot(facts: Facts) -> str:
 def _robot_subject(subject: str) -> bool:
     """Tell whether a subject begins as a robot's does. `Re:` in front of it is a person's."""
     low = " ".join(subject.lower().replace("’", "'").split())
-    for phrases in robots.OUT_OF_OFFICE.values():
-        for phrase in phrases:
-            if low.startswith(phrase) and _ends_word(low, len(phrase)):
-                return True
-    return False
+    if not low.startswith(_OUT_OF_OFFICE):
+        return False
+    return any(low.startswith(phrase) and _ends_word(low, len(phrase)) for phrase in _OUT_OF_OFFICE)
 
 
 def _ends_word(text: str, at: int) -> bool:
