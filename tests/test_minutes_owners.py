@@ -243,3 +243,37 @@ def test_hostile_minutes_are_read_in_linear_time(unit: str) -> None:
 
     seconds(1_000)
     assert seconds(32_000) < 12 * max(seconds(8_000), 0.05)
+
+
+def test_the_feet_of_pages_are_no_part_of_an_item() -> None:
+    minutes, _ = minutes_of("1. Grounds\nThe gate hangs.\n\nPage 1 of 2\n\n2. Close\nAll said.\n\nPage 2 of 2\n")
+    assert [item.text for item in minutes.items] == ["The gate hangs.", "All said."]
+
+
+def test_what_a_table_of_actions_says_beyond_the_text_is_kept() -> None:
+    minutes, _ = parse_minutes(
+        read_document(
+            "a.md",
+            b"# Trust Board\n\n12 November 2024\n\nPresent: Asha Brandt\n\n## 1. Gate\n\n**Action:** mend the old gate (AB)\n\n"
+            b"## 2. Actions\n\n| Item | Action | Who |\n|---|---|---|\n| 1 | Mend the old gate before frost | AB |\n",
+        )
+    )
+    assert [(action.text, action.owners) for action in minutes.actions] == [("Mend the old gate before frost", ("AB",))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "others", "told"),
+    [
+        ("3 members of the public", ("3 members of the public",), 0),
+        ("two residents and a member of the press", ("two residents", "a member of the press"), 0),
+        ("approx. 12 residents", ("approx. 12 residents",), 0),
+        ("17 elephants", (), 1),
+    ],
+)
+def test_who_was_there_without_a_name_is_one_of_the_others(typed: str, others: tuple[str, ...], told: int) -> None:
+    minutes, problems = parse_minutes(
+        read_document("a.txt", f"Trust Board\n12 November 2024\nPresent: Asha Brandt, {typed}\n\n1. Gate\nNothing.\n".encode())
+    )
+    assert [row.name for row in minutes.attendance] == ["Asha Brandt"]
+    assert minutes.others == others
+    assert len(problems) == told

@@ -205,3 +205,5 @@ MEETING_LEADS = ("for", "at", "to", "zu", "zur", "pour", "para", "erbyn")
 ANNOTATION_LABELS = ("action", "owner", "lead", "who", "by")
 # A box to tick, as task lists of Markdown and notes have: each such entry is an action.
 BOXES = ("[ ]", "[]", "[x]", "[X]", "[✓]", "☐", "☑", "☒", "□")
+# The same in other languages, where the word that follows may have a capital; looked for in marked actions only.
+SHOULD_ELSEWHERE = ("soll", "sollen", "wird", "werden", "muss", "doit", "doivent", "va", "vont", "debe", "deben", "i", "dylai", "bydd")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from mailflow.minutes import people_terms, terms
 from mailflow.minutes.blocks import Paragraph, fold, text_of
-from mailflow.minutes.columns import PRESENCE_WORDS, Column, Row, alternatives, term
+from mailflow.minutes.columns import PRESENCE_WORDS, Column, Row, term
 from mailflow.minutes.flow import Sheet
 from mailflow.minutes.model import Attendance, Group, Office, Presence, Problem
 from mailflow.minutes.owners import is_office, is_person
-from mailflow.minutes.people_lines import is_name, names_on_line, person_of, presence_of, role_and_agency, with_presence
+from mailflow.minutes.people_lines import is_count, is_name, names_on_line, person_of, presence_of, role_and_agency, with_presence
 
 _LISTS = {word: name for name, table in terms.LISTS.items() for word in table}
 _OWN_COLUMNS = (
@@ -66,12 +66,17 @@ def list_label(paragraph: Paragraph) -> tuple[Listed, str, str] | None:
     if whole in _LISTS and whole not in ("minutes", "notes"):
         return _OPENS[_LISTS[whole]], text, ""
     match = _LABEL.match(text)
-    if match and _folded_label(match["label"]) in _LISTS:
+    if match and _folded_label(match["label"]) in _LISTS and not _is_head_of_minutes(match):
         return _OPENS[_LISTS[_folded_label(match["label"])]], match["label"], match["rest"].strip()
     lead = paragraph.lead
     if lead and _folded_label(lead) in _LISTS and len(lead) < len(paragraph.text):
         return _OPENS[_LISTS[_folded_label(lead)]], lead, paragraph.text[len(lead) :].strip(" :–-")
     return None
+
+
+def _is_head_of_minutes(match: re.Match[str]) -> bool:
+    """Tell whether "Minutes – 12 September 2024" is the head of the document, and names nobody who took them."""
+    return term(match["label"]) in terms.HEAD_WORDS and re.search(r"\b(?:19|20)\d\d\b", match["rest"]) is not None
 
 
 def _folded_label(text: str) -> str:
@@ -85,7 +90,7 @@ def take_line(register: Register, text: str, listed: Listed, where: str, *, labe
     name nobody become a Problem.
     """
     people, nobody = names_on_line(text)
-    if listed.office and len(people) == 1 and nobody:
+    if listed.office and len(people) == 1 and nobody and fold(text).startswith(people[0].split(",")[0]):
         people, nobody = (fold(text),), ()  # "Clerk: J. Moss, 3 Mill Row, Thornwick" is one person with an address
     if not people and not (label and nobody):
         return not fold(text) or not nobody
@@ -102,16 +107,9 @@ def take_line(register: Register, text: str, listed: Listed, where: str, *, labe
     return True
 
 
-_UNNAMED = re.compile(
-    rf"^(?:(?:approx\.?|approximately|about|around|some|c\.)\s)?(?:\d{{1,4}}|{alternatives(people_terms.COUNTS)})\s(?:other\s)?"
-    rf"{alternatives(people_terms.UNNAMED)}(?!\w)(?:\s?\([^()]{{1,60}}\))?[\w ]{{0,40}}$",
-    re.IGNORECASE,
-)
-
-
 def _is_unnamed(text: str, label: str) -> bool:
     """Tell whether words say that somebody was there without naming them: a count of people, an office, a number beside a label."""
-    return _UNNAMED.match(text) is not None or is_office(text) or (bool(label) and text.isdigit())
+    return is_count(text) or is_office(text) or (bool(label) and text.isdigit())
 
 
 def _with_office(person: Attendance, office: Office | None) -> Attendance:

@@ -136,14 +136,15 @@ def _venue(line: str) -> str | None:
 
 
 _HELD = re.compile(r"\sheld\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"\b(?:held|at|in|via)\b", re.IGNORECASE)
+_IN = alternatives(terms.PLACE_LEADS)
+_PREPOSITION = re.compile(rf"\b(?:held|{_IN})\b", re.IGNORECASE)
 _PLACE_WORD = re.compile(rf"\b{alternatives(terms.PLACE_WORDS)}\b", re.IGNORECASE)
 _VENUE_AT_END = re.compile(
-    r"\b(?i:at|in|via)\s(?:(?i:the)\s)?(?P<venue>(?:the\s)?(?:[A-ZÀ-Þ]|\d{1,3}[a-z]?\s[A-Z])[^;|]{2,120}?|the\s\w[^;|]{2,60}?)"
+    rf"\b(?i:{_IN})\s(?:(?i:the)\s)?(?P<venue>(?:the\s)?(?:[A-ZÀ-Þ]|\d{{1,3}}[a-z]?\s[A-Z])[^;|]{{2,120}}?|the\s\w[^;|]{{2,60}}?)"
     r"(?:\s(?i:on|at|from)\s*)?[\s,.;–—-]*$"
 )
 _VENUE_THEN_MORE = re.compile(
-    r"\b(?i:at|in|via)\s(?:(?i:the)\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{2,120}?)\s(?i:on|at|from|commencing|starting)\s"
+    rf"\b(?i:{_IN})\s(?:(?i:the)\s)?(?P<venue>(?:the\s)?[A-ZÀ-Þ][^;|]{{2,120}}?)\s(?i:on|at|from|commencing|starting)\s"
 )
 
 

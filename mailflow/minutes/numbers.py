@@ -128,7 +128,9 @@ def scheme_of(numbers: Iterable[Scheme]) -> Scheme:
     counts: dict[Scheme, int] = {}
     for scheme in numbers:
         counts[scheme] = counts.get(scheme, 0) + 1  # and in the order of their first use
-    if counts.get(Scheme.YEAR, 0) >= 2 and counts[Scheme.YEAR] * 2 >= counts.get(Scheme.DECIMAL, 0):
+    # Under decimals that came first, "24/41" is an earlier action or minute that is spoken of.
+    first = next(iter(counts)) is Scheme.YEAR or counts.get(Scheme.DECIMAL, 0) < 3 if counts else False
+    if first and counts.get(Scheme.YEAR, 0) >= 2 and counts[Scheme.YEAR] * 2 >= counts.get(Scheme.DECIMAL, 0):
         return Scheme.YEAR
     if counts.get(Scheme.DECIMAL, 0):
         return Scheme.DECIMAL

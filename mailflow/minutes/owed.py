@@ -49,7 +49,11 @@ _DASH = re.compile(
 )
 _COMMITS = tuple(verb for verb in action_terms.SHOULD if not verb.endswith("asked to") and verb != "would")
 _LEADING = re.compile(
-    r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?=" + alternatives(_COMMITS) + r"\s[a-z(])|\s?,\s(?=to\s))(?P<what>.*)$",
+    r"^(?P<who>[^:–—]{1,80}?)(?:\s?:\s+|\s[–—-]\s+|\s(?="
+    + alternatives(_COMMITS)
+    + r"\s[a-z(])|\s(?="
+    + alternatives(action_terms.SHOULD_ELSEWHERE)
+    + r"\s\w)|\s?,\s(?=to\s))(?P<what>.*)$",
     re.DOTALL,
 )
 _ANNOTATION_LABEL = re.compile(
@@ -208,7 +212,7 @@ def _leading_name(text: str, known: frozenset[str]) -> tuple[str, tuple[str, ...
 def _owned(text: str, match: re.Match[str], bare: str, *, sure: bool) -> tuple[str, tuple[str, ...], str | None]:
     owners, delegate = split_owners(bare)
     after = text[len(match["who"]) :].lstrip()
-    separated = not after.startswith((*(f"{verb} " for verb in _COMMITS), ","))
+    separated = not after.startswith((*(f"{verb} " for verb in (*_COMMITS, *action_terms.SHOULD_ELSEWHERE)), ","))
     if separated and not sure and not surely_owners(owners):
         return text, (), None
     if separated:

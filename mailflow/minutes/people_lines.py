@@ -25,6 +25,11 @@ _PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(people_terms.PLURAL_TITLES)})\.
 _ADDRESS = re.compile(r"^\d{1,4}[a-z]?,?\s[A-Z]|\d{5}|@")
 _FIRST_NAME = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}$")
 _SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
+_UNNAMED = re.compile(
+    rf"^(?:(?:approx\.?|approximately|about|around|some|c\.)\s)?(?:(?:\d{{1,4}}|{alternatives(people_terms.COUNTS)})\s(?:other\s)?|(?=members?\sof\s))"
+    rf"{alternatives(people_terms.UNNAMED)}(?!\w)(?:\s?\([^()]{{1,60}}\))?[\w ]{{0,40}}$",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(rf"^{alternatives(people_terms.NOBODY)}\.?$", re.IGNORECASE)
 
 
@@ -60,7 +65,7 @@ def names_on_line(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             or (strong and not re.match(r"^\d", head))
         ):
             people.append(part)
-        elif people and not re.match(r"^(?:\d|one\s|two\s|three\s|four\s|members? of the)", part.lower()):
+        elif people and not is_count(part) and not part[0].isdigit():
             people[-1] = f"{people[-1]}, {part}"
         else:
             nobody.append(part)
@@ -73,9 +78,16 @@ def _several(part: str) -> list[str]:
     return pieces if len(pieces) > 2 and all(is_name(_BRACKET.sub(" ", piece)) for piece in pieces) else [part]
 
 
+def is_count(text: str) -> bool:
+    """Tell whether words count people without naming them: "3 members of the public", "members of the press"."""
+    return _UNNAMED.match(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Tell whether a text is a person's name in an attendance list, where initials alone or "Cllr Brown" are names too."""
     bare = fold(text).strip(" .,")
+    if term(bare).split(" ")[-1] in PRESENCE_WORDS:
+        return False  # "MS Teams"
     return is_person(bare) or bool(
         INITIALS.match(bare) and len(bare.replace(".", "")) >= 2 and bare not in ("CEO", "CCG", "NHS", "SCC")
     )
@@ -132,7 +144,8 @@ def _with_remark(person: Attendance, remark: str, notes: list[str], *, in_bracke
     if _ADDRESS.search(remark):
         return _noted(person, remark, notes)
     pieces = [piece.strip() for piece in remark.split(",")]
-    if len(pieces) > 1 and any(term(piece) in names for piece in pieces for names in people_terms.OFFICES.values()):
+    offices = [names for names in people_terms.OFFICES.values() if any(term(piece) in names for piece in pieces)]
+    if len(pieces) > 1 and (offices or (in_brackets and INITIALS.match(pieces[0]))):
         for piece in pieces:
             person = _with_remark(person, piece, notes, in_brackets=in_brackets)
         return person
@@ -208,15 +221,18 @@ def role_and_agency(text: str) -> tuple[str, str]:
     head, _, tail = text.rpartition(", ")
     if not head:
         head, _, tail = text.rpartition(". ")
-    if head and not head.isdigit():  # "2. Vorsitzender" is one office
+    if head and len(head) > _ABBREVIATED:  # "2. Vorsitzender", "Hon. Treasurer" are one office
         return head.strip(), tail.strip()
     words = term(text).split(" ")
     if any(word in _RANKS for word in words):
         return text, ""
-    body = words[-1] in people_terms.AGENCY_WORDS or (words[0] in people_terms.AGENCY_WORDS and words[1:2] in ([], ["of"], ["england"]))
+    body = words[-1] in people_terms.AGENCY_WORDS or (
+        words[0] in people_terms.AGENCY_WORDS and words[1:2] in ([], ["of"], ["england"])
+    )
     return ("", text) if body else (text, "")
 
 
+_ABBREVIATED = 4
 _RANKS = people_terms.OFFICE_WORDS - people_terms.AGENCY_WORDS
 
 

@@ -280,7 +280,8 @@ def _sliced(lines: Sequence[str], starts: Sequence[int]) -> Table:
         if line.strip() and _RULE.match(line):
             continue
         cells = [line[left:right].strip() for left, right in pairwise(edges)]
-        if not rows or cells[0]:
+        # A line that is indented under the first column goes on with its row.
+        if not rows or (cells[0] and line[: starts[0] + 1].strip()):
             rows.append([[] for _ in starts])
         for column, cell in zip(rows[-1], cells, strict=True):
             column.append(cell)

@@ -17,6 +17,8 @@ _REF = re.compile(
 _NUMBERED = re.compile(
     r"^(?:[Aa]ction|ACTION|AP|A)\s?(?:no\.?\s?|#)?(?P<ref>\d{1,3}(?:[./]\d{1,3})?)\s?(?:\([^()]{1,60}\))?\s?[:–—-]\s?"
 )
+# "24/41  GJ to renew the insurance": the year and a number, where that is no day and month.
+_YEAR_REF = re.compile(r"^(?P<ref>\d{2,4}/(?:\d{3,4}|1[3-9]|[2-9]\d))\s?[:–—-]?\s+(?=[^\W\d])")
 # Under a heading that reviews actions, "CPB 12" at the start of a paragraph is one, and so is each it is joined with.
 _SHORT_REFS = re.compile(r"^(?:[A-Z]{2,8}[ -]?\d{1,4}(?:\s?[,&/]\s?|\sand\s)?){1,8}(?=\s?(?:[:–—(-]|\.\s|[a-z]))")
 _SHORT_REF = re.compile(r"[A-Z]{2,8}[ -]?\d{1,4}")
@@ -91,7 +93,7 @@ def _is_review(title: str) -> bool:
 
 def _mentions(paragraph: str, *, reviewed: bool) -> list[tuple[str, str]]:
     """Give each ref of a paragraph with what is said of it: the words up to the next ref; refs that are joined share them."""
-    if reviewed and (match := _NUMBERED.match(paragraph)):
+    if reviewed and (match := _NUMBERED.match(paragraph) or _YEAR_REF.match(paragraph)):
         return [(match["ref"], paragraph[match.end() :].strip())]
     if reviewed and not _REF.match(paragraph) and (match := _SHORT_REFS.match(paragraph)):
         said = paragraph[match.end() :].strip(" :–—-.,;()")

@@ -294,3 +294,6 @@ PLACE_WORDS = ("hall", "room", "rooms", "house", "office", "offices", "school", 
 # The feet of pages: "Page 2 of 5".
 PAGES = ("page", "pg", "p.", "seite", "tudalen", "página", "pagina")
 PAGES_OF = ("of", "von", "sur", "de", "o")
+
+# Before a place.
+PLACE_LEADS = ("at", "in", "via", "yn", "ar", "im", "in der", "en", "à la", "au")
