@@ -25,8 +25,9 @@ _PLURAL_TITLE = re.compile(rf"^(?i:{alternatives(people_terms.PLURAL_TITLES)})\.
 _ADDRESS = re.compile(r"^\d{1,4}[a-z]?,?\s[A-Z]|\d{5}|@")
 _FIRST_NAME = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}$")
 _SEPARATORS = r",|\band\b|&|\bund\b|\bet\b|\by\b"
+_COUNT = rf"(?:\d{{1,4}}|{alternatives(people_terms.COUNTS)})\s(?:other\s)?"
 _UNNAMED = re.compile(
-    rf"^(?:(?:approx\.?|approximately|about|around|some|c\.)\s)?(?:(?:\d{{1,4}}|{alternatives(people_terms.COUNTS)})\s(?:other\s)?|(?=members?\sof\s))"
+    rf"^(?:(?:approx\.?|approximately|about|around|some|c\.)\s)?(?:{_COUNT}|(?=members?\sof\s))"
     rf"{alternatives(people_terms.UNNAMED)}(?!\w)(?:\s?\([^()]{{1,60}}\))?[\w ]{{0,40}}$",
     re.IGNORECASE,
 )
