@@ -344,4 +344,3 @@ def _neighbours(spot: Spot) -> tuple[str, str]:
 
 def _kind(word: str) -> tuple[bool, bool]:
     return any(char.isdigit() for char in word), word[:1].isupper()
-

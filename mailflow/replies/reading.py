@@ -14,14 +14,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.replies import doubts
+from mailflow.replies.agreement import read_agreement
 from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Remark, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
-from mailflow.replies.refs import RefIndex, index_refs
+from mailflow.replies.pieces import Agreement, Piece, as_remarks, as_unread, form_of, nearest_form
+from mailflow.replies.ref_index import RefIndex
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
-from mailflow.replies.sentences import QUOTATION, Sentence, mask_quotations, split_sentences
+from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
 from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
@@ -32,19 +34,7 @@ PHRASES_READ = 48  # in one sentence: each is weighed against all the others
 CORRECTIONS_SOUGHT = 20  # sentences; looking a passage up is what costs most
 
 _OPENING_NUMBER = re.compile(r"\s*(\d{1,6})\s+[^\W\d_]")
-_TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
-_EXCEPTS = frozenset({Sense.EXCEPT, Sense.CONDITION})
 ATTENTION = frozenset({"question", "for the clerk"})  # remarks that wait for the clerk
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """The minutes were agreed to in these lines."""
-
-    lines: tuple[int, ...]
-
-
-Piece = Update | ProposedCorrection | Unread | Remark | Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +98,27 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     """Take one sentence for what it is; give the state for the next one."""
     paragraph = speech.sentence.paragraph
     if len(speech.text) > LONGEST_SENTENCE or len(speech.sensed) > PHRASES_READ:
-        return state, _unread(speech, doubts.TOO_LONG)
+        return state, as_unread(speech, doubts.TOO_LONG)
     if state.signed_off and not _breaks_off(speech):
-        return state, _remarks(speech, "sign-off")
+        return state, as_remarks(speech, "sign-off")
     courtesy = is_courtesy(speech, context)
     if courtesy is not None:
-        return replace(state, signed_off=courtesy == "sign-off" and state.paragraph >= 0), _remarks(speech, courtesy)
+        return replace(state, signed_off=courtesy == "sign-off" and state.paragraph >= 0), as_remarks(speech, courtesy)
     about = of_quotation(speech.sentence.about, known)
     if state.said is not None and paragraph == state.paragraph and speech.sentence.about is None:
         speech = replace(speech, sentence=replace(speech.sentence, about=state.said))
     said = state.said if paragraph == state.paragraph else None
     place = state.place if paragraph == state.place_paragraph else None
     state = replace(state, signed_off=False, said=said, place=place)
-    agreed = _agreement(state, speech, context, known, about)
+    agreed = read_agreement(speech, context, known, about, carried=state.place)
     if agreed is not None:
         return replace(state, paragraph=paragraph), agreed
     placed = _place_alone(speech, context)
     if placed is not None:
-        return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), _remarks(speech, "lead-in")
+        return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), as_remarks(speech, "lead-in")
     quoted = _pointed_out(speech, context)
     if quoted is not None:
-        return replace(state, said=quoted, paragraph=paragraph), _remarks(speech, "lead-in")
+        return replace(state, said=quoted, paragraph=paragraph), as_remarks(speech, "lead-in")
     correction = _correction(state, speech, context)
     state = replace(state, sought=state.sought + 1) if speech.has(Sense.CORRECTION_CUE) else state
     if correction is not None:
@@ -158,63 +148,11 @@ def _correction(state: State, speech: Speech, context: Context) -> ProposedCorre
     return replace(correction, doubt=doubts.ASKED)
 
 
-def _agreement(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[Piece, ...] | None:
-    """Read agreement to the minutes, with what it excepts and what else the sentence says."""
-    hit = speech.first(Sense.NO_CORRECTIONS)
-    ambiguous = hit is not None and bool(hit.senses & {Sense.ACTED, Sense.NO_NEWS, Sense.CORRECTION_CUE})
-    if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
-        return None
-    others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
-    if speech.refs and speech.refs[0][1].label and not others and not speech.has(Sense.IN_MINUTES):
-        return None  # "15: nothing to add" is about the action
-    before = [one for one in speech.sensed if one.end <= hit.start]
-    part = speech.parts[hit.start]
-    if any(one.senses & _TAKES_BACK and speech.parts[one.start] == part for one in before):
-        fault = read_fault(speech, context, carried=state.place)
-        return (fault,) if fault is not None else _unread(speech, doubts.NOT_ACCURATE)
-    rest = [one for one in speech.sensed if one.start >= hit.end]
-    limits = lexicon().limits
-    limit = next((one for one in rest if one.senses & _EXCEPTS or speech.tokens[one.start].word in limits), None)
-    agreement = Agreement(speech.sentence.lines)
-    if limit is not None:
-        return _excepted(state, speech, limit.end, context, agreement, hard=bool(limit.senses & _EXCEPTS))
-    if speech.refs or others:
-        told = read_progress(_without(speech, hit.start, hit.end), context, known, about=about, before=Subject(), bound=False)
-        updates = tuple(update for one in told if one.heard for update in one.updates)
-        silent = others and not updates and not others[0].senses & {Sense.NO_NEWS}
-        return (agreement, *updates, *(_unread(speech, doubts.WHICH_ACTION, _nearest(speech, known, about)) if silent else ()))
-    return (agreement,)
-
-
-def _excepted(state: State, speech: Speech, token: int, context: Context, agreement: Agreement, *, hard: bool) -> tuple[Piece, ...] | None:
-    """Read what follows "except": a correction, and then the minutes are not agreed to as they stand."""
-    start = speech.tokens[token].start if token < len(speech.tokens) else len(speech.text)
-    part = replace(speech.sentence, text=speech.text[start:].strip())
-    inner = _again(part, context) if part.text else None
-    correction = read_correction(inner, context, carried=state.place) or read_fault(inner, context) if inner else None
-    if correction is not None:
-        return (replace(correction, text=speech.text),)
-    place = point(part.text, context.items)
-    if place.item is not None:
-        return (ProposedCorrection(place.item.number, None, None, speech.text, speech.sentence.lines),)
-    if hard:
-        return _unread(speech, doubts.EXCEPTION)
-    known = know(context)
-    told = read_progress(inner, context, known, about=Subject(), before=Subject(), bound=False) if inner else ()
-    updates = tuple(update for one in told if one.heard for update in one.updates)
-    return (agreement, *updates) if updates else _unread(speech, doubts.EXCEPTION)
-
-
-def _again(sentence: Sentence, context: Context) -> Speech:
-    one = hear(sentence, index_refs(context.actions, context.reference))
-    return understand(one, tell_languages([one]))
-
-
 def _question(speech: Speech, known: Known, about: Subject) -> tuple[Piece, ...]:
     """A question is never an update: about an action it is unread, else it is for the clerk."""
     if speech.refs or about.refs or speech.has(*STATUS_SENSES):
-        return _unread(speech, doubts.QUESTION, _nearest(speech, known, about))
-    return _remarks(speech, "question")
+        return as_unread(speech, doubts.QUESTION, nearest_form(speech, known, about))
+    return as_remarks(speech, "question")
 
 
 def _asks_for_date(speech: Speech) -> bool:
@@ -234,7 +172,7 @@ def _progress(state: State, speech: Speech, context: Context, known: Known, abou
         subject = last or (about if about.refs else state.before)
         pieces.extend(_unknown_refs(told, speech, known))
         if any(_passed_over(one, known) for one in told):  # another action's part of the sentence
-            pieces.extend(_unread(speech, doubts.NOT_UNDERSTOOD, _nearest(speech, known, about)))
+            pieces.extend(as_unread(speech, doubts.NOT_UNDERSTOOD, nearest_form(speech, known, about)))
         return replace(state, before=subject, paragraph=paragraph, label_open=False), tuple(pieces)
     if pieces:
         return state, tuple(pieces)
@@ -253,12 +191,14 @@ def _of_clause(one: Told, speech: Speech, known: Known, about: Subject, bound: b
     elif doubtful:
         choices = next(ref.choices for ref in one.clause.refs if ref.choices)
         status = one.verdict.status.value if one.verdict.status else "done"
-        yield from _unread(speech, doubts.TWO_ACTIONS.format(choices=" or ".join(choices)), _form(speech, choices[0], status))
+        yield from as_unread(speech, doubts.TWO_ACTIONS.format(choices=" or ".join(choices)), form_of(speech, choices[0], status))
     elif unknown and not one.updates:
-        yield from _unread(speech, doubts.NO_SUCH_ACTION.format(ref=unknown[0].text), _nearest(speech, known, about, unknown[0].nearest))
+        yield from as_unread(
+            speech, doubts.NO_SUCH_ACTION.format(ref=unknown[0].text), nearest_form(speech, known, about, unknown[0].nearest)
+        )
     elif one.heard and one.verdict.spoke and not remark_kind(speech):
         why = doubts.WHICH_ACTION if known.own else doubts.NO_ACTIONS
-        yield from _unread(speech, why, _nearest(speech, known, about))
+        yield from as_unread(speech, why, nearest_form(speech, known, about))
 
 
 def _passed_over(one: Told, known: Known) -> bool:
@@ -271,7 +211,7 @@ def _unknown_refs(told: Sequence[Told], speech: Speech, known: Known) -> Iterato
     for one in told:
         if one.updates:
             for ref in refs_unknown(one.clause):
-                yield from _unread(speech, doubts.NO_SUCH_ACTION.format(ref=ref.text), _form(speech, ref.nearest, "done"))
+                yield from as_unread(speech, doubts.NO_SUCH_ACTION.format(ref=ref.text), form_of(speech, ref.nearest, "done"))
 
 
 def _otherwise(
@@ -284,13 +224,13 @@ def _otherwise(
         return replace(state, paragraph=paragraph), (fault,)
     kind = remark_kind(speech)
     if kind is not None:
-        return state, _remarks(speech, kind)
+        return state, as_remarks(speech, kind)
     if any(one.heard for one in told):
         why = doubts.WHICH_ACTION if known.own else doubts.NO_ACTIONS
-        return state, _unread(speech, why, _nearest(speech, known, about))
+        return state, as_unread(speech, why, nearest_form(speech, known, about))
     title = by_title(speech.text, known)
-    nearest = _form(speech, title.refs[0], speech.text[:60]) if title.refs else ""
-    return state, _unread(speech, doubts.NOT_UNDERSTOOD, nearest)
+    nearest = form_of(speech, title.refs[0], speech.text[:60]) if title.refs else ""
+    return state, as_unread(speech, doubts.NOT_UNDERSTOOD, nearest)
 
 
 def _points_back(speech: Speech) -> bool:
@@ -326,38 +266,6 @@ def _pointed_out(speech: Speech, context: Context) -> str | None:
     place = point(masked, context.items)
     found = locate(words, (place.item,) if place.item else context.items, fuzzy=False)
     return found[0].text if len(found) == 1 and len(words) > 7 else None
-
-
-def _remarks(speech: Speech, kind: str) -> tuple[Remark, ...]:
-    return tuple(Remark(line, speech.text, kind) for line in speech.sentence.lines)
-
-
-def _unread(speech: Speech, why: str, nearest: str = "") -> tuple[Unread, ...]:
-    return tuple(Unread(line, speech.text, why, nearest) for line in speech.sentence.lines)
-
-
-def _nearest(speech: Speech, known: Known, about: Subject, ref: str = "") -> str:
-    title = by_title(speech.text, known)
-    named = tuple(one.ref for _, one in speech.refs if one.ref)
-    choices = (*((ref,) if ref else ()), *named, *about.refs, *title.refs, *known.own)
-    return _form(speech, choices[0], _status_word(speech)) if choices else ""
-
-
-def _status_word(speech: Speech) -> str:
-    """Give the status that a sentence seems to be about, for the form offered."""
-    if speech.has(Sense.PROGRESS, Sense.UNFINISHED, Sense.NEARLY):
-        return "in progress"
-    return "open" if speech.has(Sense.OPEN) and not speech.has(Sense.FINISHED) else "done"
-
-
-def _form(speech: Speech, ref: str, status: str) -> str:
-    """Write the form that would be understood, in the language of the sentence."""
-    forms = lexicon().forms.get(speech.language) or lexicon().forms["en"]
-    return forms["update"].format(ref=ref, status=forms.get(status, status)) if ref else ""
-
-
-def _without(speech: Speech, start: int, end: int) -> Speech:
-    return replace(speech, sensed=tuple(hit for hit in speech.sensed if hit.end <= start or hit.start >= end))
 
 
 def _assemble(pieces: Sequence[Piece], words: Words, known: Known, languages: tuple[str, ...]) -> Reading:

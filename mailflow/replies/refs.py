@@ -9,17 +9,17 @@ given and both are named. Dates, times, percentages, items, pages and amounts ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 from mailflow.likeness import likeness
 from mailflow.replies.model import KnownAction
 from mailflow.replies.phrases import STATUS_SENSES, Lexicon, Sense, lexicon, split_tokens
+from mailflow.replies.ref_index import RefIndex, fold_run, index_refs
 
 _NUMBERS = re.compile(r"(?P<hash>#\s?)?\d{1,9}(?:(?:\s?[_/]\s?|[.\-–])\d{1,9})*")
-_RUN = re.compile(r"[a-z]+|\d+")
 _LETTERS = re.compile(r"([^\W\d_]{1,10})([ _/.\-–:]{0,2})$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+|[^\w\s])\s*\.?\s*[(\[]?$")
 _TWO_BEFORE = re.compile(r"([^\W\d_]+)\s+[^\W\d_]+\s*\.?\s*$")
@@ -34,7 +34,6 @@ _SERIAL = frozenset(",;")
 _MONEY = "£$€"
 _AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
 _LONGEST_TEXT = 20_000
-CONTEXTS_KEPT = 128  # a board's people answer within the same days
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +54,6 @@ class FoundRef:
     label: bool = False
     weak: bool = False
     bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RefIndex:
-    """The known actions, ready for looking up: by folded key, by last number, and the person's own in the letter's order."""
-
-    by_key: Mapping[tuple[str, ...], str]
-    by_tail: Mapping[int, tuple[str, ...]]
-    firsts: frozenset[str]
-    own: tuple[str, ...]
-    refs: tuple[str, ...]
-    reference: str
-
-
-def index_refs(known: Sequence[KnownAction], reference: str) -> RefIndex:
-    """Prepare the known actions of one context for `find_in`; the contexts of the last few people are remembered."""
-    return _indexed(tuple(known), reference)
-
-
-@lru_cache(maxsize=CONTEXTS_KEPT)
-def _indexed(known: tuple[KnownAction, ...], reference: str) -> RefIndex:
-    folded = reference.casefold()
-    by_key: dict[tuple[str, ...], str] = {}
-    by_tail: dict[int, list[str]] = {}
-    firsts: set[str] = set()
-    for action in known:
-        key = _key(action.ref, folded)
-        by_key.setdefault(key, action.ref)
-        if len(key) > 1:
-            firsts.add(key[0])
-        if len(key) == 2 and len(key[0]) == 4 and key[0].isdigit():  # 1819_14 is also 18/19-14 and 2018/19-14
-            by_key.setdefault((key[0][:2], key[0][2:], key[1]), action.ref)
-            by_key.setdefault(("20" + key[0][:2], key[0][2:], key[1]), action.ref)
-        if key and key[-1].isdigit() and action.ref not in by_tail.setdefault(int(key[-1]), []):
-            by_tail[int(key[-1])].append(action.ref)
-    own = tuple(dict.fromkeys(action.ref for action in known if action.mine))
-    tails = {n: _own_first(refs, own) for n, refs in by_tail.items()}
-    return RefIndex(by_key, tails, frozenset(firsts), own, tuple(dict.fromkeys(a.ref for a in known)), folded)
 
 
 def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[FoundRef, ...]:
@@ -131,7 +92,7 @@ def _name(
     text: str, match: re.Match[str], index: RefIndex, words: Lexicon, previous: FoundRef | None, line_start: bool
 ) -> Iterator[FoundRef]:
     """Say what one group of numbers names; gives several for a range or a pair, none for what is no ref."""
-    runs = tuple(_fold_run(run) for run in re.findall(r"\d+", match.group()))
+    runs = tuple(fold_run(run) for run in re.findall(r"\d+", match.group()))
     whole = _by_key(text, match, runs, index)
     if whole is not None:
         yield whole
@@ -168,8 +129,8 @@ def _by_key(text: str, match: re.Match[str], runs: tuple[str, ...], index: RefIn
         return _found(text, start, end, index.by_key[runs])
     if len(runs) == 1 and runs[0] in index.firsts:  # "1819 14": parted by a space
         tail = re.compile(r"\s?[-–—:. ]\s?(\d{1,4})\b").match(text, end)
-        if tail and (runs[0], _fold_run(tail[1])) in index.by_key:
-            return _found(text, start, tail.end(), index.by_key[(runs[0], _fold_run(tail[1]))])
+        if tail and (runs[0], fold_run(tail[1])) in index.by_key:
+            return _found(text, start, tail.end(), index.by_key[(runs[0], fold_run(tail[1]))])
     return None
 
 
@@ -293,19 +254,6 @@ def _found(text: str, start: int, end: int, ref: str) -> FoundRef:
     return FoundRef(start, end, ref, text[start:end].strip(), label=bool(_LABEL_BEFORE.match(text, 0, start)))
 
 
-def _own_first(refs: list[str], own: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(refs, key=lambda ref: ref not in own))
-
-
-def _key(ref: str, reference: str) -> tuple[str, ...]:
-    runs = [_fold_run(run) for run in _RUN.findall(ref.casefold())]
-    return tuple(runs[1:] if len(runs) > 1 and runs[0] == reference else runs)
-
-
-def _fold_run(run: str) -> str:
-    return run.lstrip("0") or "0" if run.isdigit() else run
-
-
 def _word_before(text: str, start: int) -> str:
     match = _WORD_BEFORE.search(text, max(0, start - 24), start)
     return match[1].casefold() if match else ""
@@ -354,8 +302,9 @@ def _heads_list(text: str, end: int, index: RefIndex, words: Lexicon) -> bool:
 def _cue_start(text: str, start: int, before: str) -> int:
     """Give where the cue in front of a number begins ("action no. 14" begins at "action")."""
     cues = lexicon().refs["cues"]
-    if not before or not before[0].isalnum():
+    word = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    if not before or not before[0].isalnum() or word is None:
         return start
-    at = text.casefold().rfind(before, 0, start)
+    at = word.start(1)
     pair = _TWO_BEFORE.search(text, max(0, at - 24), start)
-    return pair.start() if pair and pair[1].casefold() in cues else max(at, 0)
+    return pair.start() if pair and pair[1].casefold() in cues else at

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from mailflow.replies.model import Line, Whose, Words
 from mailflow.replies.phrases import lexicon
-from mailflow.replies.refs import RefIndex, find_in
+from mailflow.replies.ref_index import RefIndex
+from mailflow.replies.refs import find_in
 
 WRAPPED_FROM = 45  # a line at least this long may have been broken by a mail program
 LONGEST_ENTRY = 600  # characters of lines that are joined to one text

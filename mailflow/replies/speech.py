@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from mailflow.dates import FoundDate, Lean, find_dates
 from mailflow.replies.model import Context
 from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
-from mailflow.replies.refs import FoundRef, RefIndex, find_in
+from mailflow.replies.ref_index import RefIndex
+from mailflow.replies.refs import FoundRef, find_in
 from mailflow.replies.sentences import Sentence
 
 SEPARATORS = frozenset(",;:.()[]-–—|/=…!?>*")

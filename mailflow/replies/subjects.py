@@ -15,7 +15,8 @@ from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon, split_tokens
-from mailflow.replies.refs import CONTEXTS_KEPT, FoundRef, RefIndex, find_in, index_refs
+from mailflow.replies.ref_index import CONTEXTS_KEPT, RefIndex, index_refs
+from mailflow.replies.refs import FoundRef, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span
 

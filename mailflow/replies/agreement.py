@@ -1,0 +1,83 @@
+"""Agreement to the minutes: "no corrections", "a true record except ...", and what else is said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailflow.replies import doubts
+from mailflow.replies.corrections import read_correction, read_fault
+from mailflow.replies.model import Context, ProposedCorrection
+from mailflow.replies.passages import Pointed, point
+from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
+from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
+from mailflow.replies.remarks import is_question
+from mailflow.replies.sentences import Sentence
+from mailflow.replies.speech import Speech, hear, tell_languages, understand
+from mailflow.replies.subjects import Known, Subject, know
+from mailflow.replies.updates import read_progress
+
+_TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
+_EXCEPTS = frozenset({Sense.EXCEPT, Sense.CONDITION})
+
+
+def read_agreement(speech: Speech, context: Context, known: Known, about: Subject, *, carried: Pointed | None) -> tuple[Piece, ...] | None:
+    """Read agreement to the minutes, with what it excepts and what else the sentence says; None where it is none.
+
+    `carried`: the place that a line above named for what follows.
+    """
+    hit = speech.first(Sense.NO_CORRECTIONS)
+    ambiguous = hit is not None and bool(hit.senses & {Sense.ACTED, Sense.NO_NEWS, Sense.CORRECTION_CUE})
+    if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
+        return None
+    others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
+    if not speech.refs and not speech.has(Sense.ALL_OF):  # "accurate record, nothing to report" says nothing of the actions
+        others = [one for one in others if Sense.NO_NEWS not in one.senses or one.start < hit.start]
+    if speech.refs and speech.refs[0][1].label and not others and not speech.has(Sense.IN_MINUTES):
+        return None  # "15: nothing to add" is about the action
+    before = [one for one in speech.sensed if one.end <= hit.start]
+    part = speech.parts[hit.start]
+    if any(one.senses & _TAKES_BACK and speech.parts[one.start] == part for one in before):
+        fault = read_fault(speech, context, carried=carried)
+        return (fault,) if fault is not None else as_unread(speech, doubts.NOT_ACCURATE)
+    rest = [one for one in speech.sensed if one.start >= hit.end]
+    limits = lexicon().limits
+    limit = next((one for one in rest if one.senses & _EXCEPTS or speech.tokens[one.start].word in limits), None)
+    agreement = Agreement(speech.sentence.lines)
+    if limit is not None:
+        return _excepted(speech, limit.end, context, agreement, carried, hard=bool(limit.senses & _EXCEPTS))
+    if speech.refs or others:
+        told = read_progress(_without(speech, hit.start, hit.end), context, known, about=about, before=Subject(), bound=False)
+        updates = tuple(update for one in told if one.heard for update in one.updates)
+        silent = others and not updates and not others[0].senses & {Sense.NO_NEWS}
+        return (agreement, *updates, *(as_unread(speech, doubts.WHICH_ACTION, nearest_form(speech, known, about)) if silent else ()))
+    return (agreement,)
+
+
+def _excepted(
+    speech: Speech, token: int, context: Context, agreement: Agreement, carried: Pointed | None, *, hard: bool
+) -> tuple[Piece, ...] | None:
+    """Read what follows "except": a correction, and then the minutes are not agreed to as they stand."""
+    start = speech.tokens[token].start if token < len(speech.tokens) else len(speech.text)
+    part = replace(speech.sentence, text=speech.text[start:].strip())
+    inner = _again(part, context) if part.text else None
+    correction = read_correction(inner, context, carried=carried) or read_fault(inner, context) if inner else None
+    if correction is not None:
+        return (replace(correction, text=speech.text),)
+    place = point(part.text, context.items)
+    if place.item is not None:
+        return (ProposedCorrection(place.item.number, None, None, speech.text, speech.sentence.lines),)
+    if hard:
+        return as_unread(speech, doubts.EXCEPTION)
+    known = know(context)
+    told = read_progress(inner, context, known, about=Subject(), before=Subject(), bound=False) if inner else ()
+    updates = tuple(update for one in told if one.heard for update in one.updates)
+    return (agreement, *updates) if updates else as_unread(speech, doubts.EXCEPTION)
+
+
+def _again(sentence: Sentence, context: Context) -> Speech:
+    one = hear(sentence, know(context).index)
+    return understand(one, tell_languages([one]))
+
+
+def _without(speech: Speech, start: int, end: int) -> Speech:
+    return replace(speech, sensed=tuple(hit for hit in speech.sensed if hit.end <= start or hit.start >= end))
