@@ -169,3 +169,10 @@ def test_large_text_is_read_in_linear_time() -> None:
 
     seconds(50)
     assert seconds(4_000) < 16 * max(seconds(1_000), 0.01)
+
+
+def test_a_program_is_no_document_though_it_is_full_of_zeros() -> None:
+    program = bytes(range(256)) * 4 + b"\0\0\0\1\0\0\2\3" * 400
+    with pytest.raises(DocumentError, match="is no text and no Word document"):
+        read_document("minutes.txt", program)
+    assert read_document("minutes.txt", "Minutes of the board".encode("utf-16-le")).blocks

@@ -82,7 +82,8 @@ def decode(name: str, content: bytes) -> str:
         if content.startswith(mark):
             return _lines(content.decode(encoding, "replace"))
     zeros = content[:4000].count(0)
-    if zeros > len(content[:4000]) // 4:
+    # Latin text as UTF-16 has its zeros at every other place; a program or a picture has them anywhere.
+    if zeros > len(content[:4000]) // 4 and min(content[:4000:2].count(0), content[1:4000:2].count(0)) <= zeros // 20:
         return _lines(content.decode("utf-16-be" if content[:1] == b"\0" else "utf-16-le", "replace"))
     if zeros or sum(byte < 9 or 13 < byte < 27 for byte in content[:4000]) > len(content[:4000]) // 50:
         raise DocumentError(name, "is no text and no Word document", "Use .docx, .md, .html or .txt")
