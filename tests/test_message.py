@@ -172,6 +172,9 @@ HOSTILE = {
     "rules": "_" * CAP,
     "separators": "-----Original Message-----\n" * (CAP // 27),
     "the same words": "a a a a a a a a a a\n" * 13_000,
+    "our own line": "> The minutes say this and that.\nx\n" * 4_000,
+    "quoted attributions": "> On Mon 3 May 2018 10:00 a@b wrote:\n" * 7_000,
+    "lines all different": "".join(f"On {n} May it was said that {n} of them have to go\n" for n in range(5_000)),
 }
 HOSTILE_HTML = {
     "tags": "<b>x</b>" * 45_000,
@@ -184,24 +187,27 @@ HOSTILE_HTML = {
 
 def _best_of(raw: bytes, letter: str | None) -> float:
     best = 9.0
-    for _ in range(4):
+    for _ in range(6):
         start = time.process_time()
         find_words(parse_message(raw), letter)
         best = min(best, time.process_time() - start)
     return best
 
 
-# The promise is 50 ms on a quiet machine; a loaded one gets three times that.
+# The promise is 50 ms; it is kept with little to spare, so the best of several counts, and a loaded machine gets half as much again.
+MOST = 0.075
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_costs_no_more_than_its_size(name: str) -> None:
     raw = _mail("Content-Type: text/plain", HOSTILE[name])
-    assert _best_of(raw, None) < 0.15
-    assert _best_of(raw, "The minutes say this and that.\n" * 60) < 0.15
+    assert _best_of(raw, None) < MOST
+    assert _best_of(raw, "The minutes say this and that.\n" * 60) < MOST
 
 
 @pytest.mark.parametrize("name", HOSTILE_HTML)
 def test_a_hostile_page_costs_no_more_than_its_size(name: str) -> None:
-    assert _best_of(_mail("Content-Type: text/html", HOSTILE_HTML[name]), None) < 0.15
+    assert _best_of(_mail("Content-Type: text/html", HOSTILE_HTML[name]), None) < MOST
 
 
 @pytest.mark.parametrize(
@@ -217,7 +223,7 @@ def test_a_hostile_page_costs_no_more_than_its_size(name: str) -> None:
     ids=["nested parts", "boundaries", "headers", "comments", "encoded words", "parameters"],
 )
 def test_hostile_headers_and_parts_cost_no_more_than_their_size(raw: bytes) -> None:
-    assert _best_of(raw, None) < 0.15
+    assert _best_of(raw, None) < MOST
 
 
 FIELDS = st.sampled_from(

@@ -6,6 +6,7 @@ What stands round such a line decides (`boundaries`); a line that holds none of 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailflow.replies import furniture
 from mailflow.replies.rows import undecorated
@@ -39,6 +40,7 @@ def may_announce(line: str) -> bool:
     return bool(label_of(line)[0]) or may_end(text) or ends_in_verb(inner) or low in SEPARATOR_WORDS or SEPARATOR.match(low) is not None
 
 
+@lru_cache(maxsize=1_024)
 def label_of(line: str) -> tuple[str, str]:
     """Give (kind of label, value) of a line that is one of a header block, or ("", "")."""
     at = line.find(":") if ":" in line else line.find("：")
@@ -48,6 +50,7 @@ def label_of(line: str) -> tuple[str, str]:
     return (_LABELS.get(" ".join(found[1].lower().split()), ""), found[2]) if found is not None else ("", "")
 
 
+@lru_cache(maxsize=1_024)
 def may_end(text: str) -> bool:
     """Tell quickly whether an attribution can end so: in a verb, or with an address or a verb before its last sign."""
     if ends_in_verb(text):

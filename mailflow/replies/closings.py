@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailflow.replies import farewells
 from mailflow.replies.model import Whose
@@ -137,6 +138,7 @@ def _sent_from(rows: list[Row], found: Verdicts) -> None:
             found[row.number] = (Whose.FURNITURE, "added by the phone or program")
 
 
+@lru_cache(maxsize=1_024)
 def is_sent_from(line: str) -> bool:
     """Whether a line is what a phone or program adds: its words, then the name of a thing, and nothing of a sentence."""
     if len(line) > 400:

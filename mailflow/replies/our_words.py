@@ -20,6 +20,7 @@ RUN = 3
 MAX_PLACES = 12
 MANY_SEARCHES = 60
 MANY_ROWS = 200
+SHORT_TEXT = 120
 
 TOKEN = re.compile(r"\w+")
 LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
@@ -55,9 +56,7 @@ class Letter:
 
     def passage_at(self, place: int) -> str:
         """Give the passage that a word belongs to, unwrapped: a paragraph, or an entry of a list with the lines that continue it."""
-        number = self.passage_of(place)
-        stop = self.opens[number + 1] if number + 1 < len(self.opens) else len(self.lines)
-        return " ".join(" ".join(self.lines[self.opens[number] : stop]).split())
+        return _passage(self, self.passage_of(place))
 
     def ends_at(self, place: int) -> bool:
         """Whether a line, sentence or passage ends before a place."""
@@ -69,6 +68,12 @@ class Letter:
     def line_of(self, place: int) -> int:
         """Give the line a word stands on."""
         return bisect_right(self.starts, place) - 1
+
+
+@lru_cache(maxsize=256)
+def _passage(letter: Letter, number: int) -> str:
+    stop = letter.opens[number + 1] if number + 1 < len(letter.opens) else len(letter.lines)
+    return " ".join(" ".join(letter.lines[letter.opens[number] : stop]).split())
 
 
 @lru_cache(maxsize=400)
@@ -97,16 +102,24 @@ def _line(line: str) -> OurLine:
     words: list[str] = []
     ends: list[int] = []
     for sentence in _SENTENCE.split(line):
-        words += map(sys.intern, words_of(sentence))
+        words += map(sys.intern, _words(sentence))
         ends.append(len(words))
     return OurLine(tuple(words), tuple(ends), _ENTRY.match(line) is not None)
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text, links left out, folded so that typographic signs and width do not matter."""
+    return _words_of_row(text) if len(text) <= SHORT_TEXT else _words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
     if "/" in text or "[" in text or "mailto" in text:
         text = LINK.sub(" ", text)
     return tuple(TOKEN.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()))
+
+
+# The edges of a letter come back in every reply, and a mail made to cost time says one thing thousands of times.
+_words_of_row = lru_cache(maxsize=1_024)(_words)
 
 
 class Search:
