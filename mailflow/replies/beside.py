@@ -98,14 +98,18 @@ def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
     tokens = search.tokens
     if tokens[expected : expected + total] == words:
         return Match(total, total, expected, expected + total, tail_at=len(row.bare)), expected + total
-    known = search.vocabulary
-    if known.isdisjoint(words) or (total > 2 and (expected >= len(tokens) or tokens[expected] not in words) and search.none_of(words)):
+    if search.vocabulary.isdisjoint(words):
+        return Match(total), expected
+    size = len(tokens)
+    standing = search.standing(words) if total >= RUN else None
+    if standing is not None and True not in standing and (expected >= size or tokens[expected] not in words):
         return Match(total), expected
     places = [-1] * total
-    size = len(tokens)
     at = 0
     while at < total:
-        place = _place(words, at, search, expected) if words[at] in known else -1
+        goes_on = expected < size and words[at] == tokens[expected]
+        may_stand = standing is None or standing[at : at + 1] == [True]
+        place = _place(words, at, search, expected) if goes_on or may_stand else -1
         if place < 0:
             at += 1
             continue

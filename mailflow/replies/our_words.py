@@ -24,6 +24,8 @@ SHORT_TEXT = 120
 
 TOKEN = re.compile(r"\w+")
 LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
+# What TOKEN and folding make of ASCII, in one step.
+_ASCII = "".join(sign.lower() if TOKEN.match(sign) else " " for sign in map(chr, range(128)))
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•·‣◦])\s")
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s")
 
@@ -115,7 +117,9 @@ def words_of(text: str) -> tuple[str, ...]:
 def _words(text: str) -> tuple[str, ...]:
     if "/" in text or "[" in text or "mailto" in text:
         text = LINK.sub(" ", text)
-    return tuple(TOKEN.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()))
+    if text.isascii():
+        return tuple(text.translate(_ASCII).split())
+    return tuple(TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 # The edges of a letter come back in every reply, and a mail made to cost time says one thing thousands of times.
@@ -151,12 +155,14 @@ class Search:
         return _places_in(self._joined, f" {' '.join(run)} ")
 
 
-    def none_of(self, words: tuple[str, ...]) -> bool:
-        """Whether it is certain, and cheap to tell, that no run of three among many words stands in the letter."""
+    def standing(self, words: tuple[str, ...]) -> list[bool] | None:
+        """Tell of each run of three among many words whether it stands in the letter; None while that is dear to tell."""
         self._rows += 1
-        if self._rows > MANY_ROWS and self._index is None:
+        if self._index is None:
+            if self._rows <= MANY_ROWS:
+                return None
             self._index = _index(self._letter)
-        return self._index is not None and self._index.keys().isdisjoint(zip(words, words[1:], words[2:], strict=False))
+        return list(map(self._index.__contains__, zip(words, words[1:], words[2:], strict=False)))
 
 
 def _places_in(joined: str, wanted: str) -> list[int]:
