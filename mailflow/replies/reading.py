@@ -85,7 +85,7 @@ def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:
     near: list[Line] = []
     beyond: list[Line] = []
     count = length = 0
-    for line in words.lines:
+    for line in words.near:
         if line.whose is not Whose.OWN or not line.text.strip():
             near.append(line)
             continue
