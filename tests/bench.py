@@ -40,6 +40,7 @@ from mailflow.workspace import Workspace, make_workspace
 from servers import DOMAIN, MEMBERS, RealMail, _running, password, why_not
 
 LETTERS, REPLIES, MEMBERS_WHO_ANSWER, CHUNK, ROUNDS = 300, 1000, 40, 100, 3
+PARAGRAPHS = 96  # of discussion: the letters are then as long as a real board's
 NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
 MEETING = "2026-10-08"
 ENVIRONMENT = {"MAILFLOW_SMTP_PASSWORD": password("minutes"), "MAILFLOW_IMAP_PASSWORD": password("minutes")}
@@ -222,7 +223,7 @@ def main() -> int:
 def _measure_circulation(base: Path, mail: RealMail, figures: dict[str, float]) -> None:
     ratios = []
     for n in range(ROUNDS):
-        made = workspace(base / f"out{n}", mail, LETTERS, 96)
+        made = workspace(base / f"out{n}", mail, LETTERS, PARAGRAPHS)
         bare = bare_send(made, mail)
         settle(mail)
         ours = circulate(made)
@@ -231,13 +232,13 @@ def _measure_circulation(base: Path, mail: RealMail, figures: dict[str, float]) 
         print(f"circulate {LETTERS} letters: {ours:.2f} s, bare {bare:.2f} s, ratio {ours / bare:.2f}", flush=True)
         mail.empty(*MEMBERS)
     figures["circulate"] = statistics.median(ratios)
-    figures["memory circulate"] = memory_of(workspace(base / "outm", mail, LETTERS, 96), "circulate", MEETING, "--yes")
+    figures["memory circulate"] = memory_of(workspace(base / "outm", mail, LETTERS, PARAGRAPHS), "circulate", MEETING, "--yes")
 
 
 def _measure_collection(base: Path, mail: RealMail, figures: dict[str, float]) -> None:
     ratios = []
     for n in range(ROUNDS + 1):
-        made = workspace(base / f"in{n}", mail, MEMBERS_WHO_ANSWER, 16)
+        made = workspace(base / f"in{n}", mail, MEMBERS_WHO_ANSWER, PARAGRAPHS)
         answers = replies(made)
         mail.empty("minutes")
         mail.put("minutes", answers)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from mailflow.flows.receipts import owed_receipt
 from mailflow.flows.speak import Board
@@ -38,10 +37,9 @@ class Collector:
 
         `too_large`: the places of those of which only the header section was loaded. Raises StoreError, with nothing recorded.
         """
+        self._store.mails.keep(raws)
         taken: list[Understood] = []
-        # The disk takes the mails while they are read; both are done before a row points to one of them.
-        with self._store.transaction(now) as transaction, ThreadPoolExecutor(1) as disk:
-            kept = disk.submit(self._store.mails.keep, raws)
+        with self._store.transaction(now) as transaction:
             board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
             for place, raw in enumerate(raws):
                 understood = _understand(raw, board, transaction, now, too_large=place in too_large)
@@ -51,7 +49,6 @@ class Collector:
                     transaction.record(fact, who=who, message=understood.key)
                 if understood.answer and (receipt := self._receipt(understood, now)):
                     transaction.record(LetterQueued(receipt), message=understood.key)
-            kept.result()
         return taken
 
     def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
