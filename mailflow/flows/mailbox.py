@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mailflow.flows.collect import Collector, is_settled
@@ -65,26 +67,40 @@ def collect(
     outcomes: Counter[str] = Counter()
     waiting = 0
     again: list[str] = []
-    for chunk in _chunks(inbox.new_mails()):
-        if stop():
-            break
-        too_large = {place for place, mail in enumerate(chunk) if mail.oversize}
-        taken = collector.take_mails([mail.raw for mail in chunk], clock(), too_large=too_large)
-        filed: dict[str, list[int]] = defaultdict(list)
-        for mail, understood in zip(chunk, taken, strict=True):
-            outcomes[str(understood.outcome)] += 1
-            waiting += understood.waits
-            if is_settled(understood):
-                filed[folders[folder_for(understood)]].append(mail.uid)
-            else:
-                again.append(understood.reason)
-            if told:
-                told(understood)
-        # Recorded first, filed afterwards: whoever is killed here finds the mail again, and that it was handled.
-        for folder, uids in filed.items():
-            inbox.file(uids, folder)
+    with _few_garbage_collections():
+        for chunk in _chunks(inbox.new_mails()):
+            if stop():
+                break
+            too_large = {place for place, mail in enumerate(chunk) if mail.oversize}
+            taken = collector.take_mails([mail.raw for mail in chunk], clock(), too_large=too_large)
+            filed: dict[str, list[int]] = defaultdict(list)
+            for mail, understood in zip(chunk, taken, strict=True):
+                outcomes[str(understood.outcome)] += 1
+                waiting += understood.waits
+                if is_settled(understood):
+                    filed[folders[folder_for(understood)]].append(mail.uid)
+                else:
+                    again.append(understood.reason)
+                if told:
+                    told(understood)
+            # Recorded first, filed afterwards: whoever is killed here finds the mail again, and that it was handled.
+            for folder, uids in filed.items():
+                inbox.file(uids, folder)
     note_beat(workspace, "collect", clock())
     return Pass(dict(outcomes), waiting, tuple(again))
+
+
+@contextmanager
+def _few_garbage_collections() -> Iterator[None]:
+    """A pass makes many small values and hardly a cycle; looking for cycles at the usual pace takes a fifth of its time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _chunks(mails: Iterator[Fetched]) -> Iterator[list[Fetched]]:
