@@ -6,6 +6,7 @@ They are composed apart from taking mails, so that a mistake in their template s
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 
 from mailflow.flows.tie import receipt_key
 from mailflow.journal import LetterComposed
@@ -18,6 +19,8 @@ from mailflow.replies.model import Line, Reading, Whose, Words
 from mailflow.store import Store
 from mailflow.tokens import Token
 from mailflow.workspace import Workspace
+
+AT_ONCE = 50  # receipts that lie in memory together
 
 
 def owed_receipt(message: str, digest: str, address: str, person: int, token: Token, now: dt.datetime, *, last_today: bool) -> Dispatch:
@@ -39,18 +42,19 @@ def owed_receipt(message: str, digest: str, address: str, person: int, token: To
 
 
 def compose_owed(workspace: Workspace, store: Store, now: dt.datetime) -> int:
-    """Compose the receipts that are owed and put their bytes on disk, in one transaction; give how many. Raises TemplateError."""
-    owed = [d for d in store.all(Dispatch) if d.state is DispatchState.PENDING and not d.body]
-    if not owed:
-        return 0
+    """Compose the receipts that are owed and put their bytes on disk, some at a time; give how many. Raises TemplateError."""
+    owed = iter([d for d in store.all(Dispatch) if d.state is DispatchState.PENDING and not d.body])
     desk = workspace.desk(store.roster)
-    letters = [(dispatch, letter) for dispatch in owed if (letter := _letter(desk, store, dispatch))]
-    contents = [compose_bytes(letter, desk.sender, d.created_at.astimezone(workspace.settings.zone)) for d, letter in letters]
-    digests = store.letters.keep(contents)
-    with store.transaction(now) as transaction:
-        for (dispatch, letter), digest in zip(letters, digests, strict=True):
-            transaction.record(LetterComposed(dispatch.key, letter.message_id, digest, letter.subject))
-    return len(letters)
+    composed = 0
+    while some := list(islice(owed, AT_ONCE)):
+        letters = [(dispatch, letter) for dispatch in some if (letter := _letter(desk, store, dispatch))]
+        contents = [compose_bytes(letter, desk.sender, d.created_at.astimezone(workspace.settings.zone)) for d, letter in letters]
+        digests = store.letters.keep(contents)
+        with store.transaction(now) as transaction:
+            for (dispatch, letter), digest in zip(letters, digests, strict=True):
+                transaction.record(LetterComposed(dispatch.key, letter.message_id, digest, letter.subject))
+        composed += len(letters)
+    return composed
 
 
 def _letter(desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:
