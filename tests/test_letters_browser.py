@@ -23,7 +23,7 @@ document.title = JSON.stringify([document.documentElement.scrollWidth, window.in
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     board = make_board_with_minutes(folder / "board")
-    found = {}
+    found: dict[str, Path] = {}
     with board.open("test") as store:
         for composed in prepare(board, store, MEETING, NOW):
             path = folder / f"{composed.recipient.person.number}.html"
