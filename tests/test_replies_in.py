@@ -153,6 +153,15 @@ def test_the_receipt_says_what_was_recorded_and_what_was_not_understood(post: Po
     assert f"In-Reply-To: <{understood.message.message_id}>".encode() in raw
 
 
+def test_a_line_below_a_correction_is_no_note_on_the_action_above_it(post: Post) -> None:
+    words = 'QSB 2627_08: done\nItem 3.2: "42 referrals" should read "24 referrals".\nThe gulls were purple sideways.'
+    [understood] = post.take(post.reply("Emeka Obi", words))
+    assert [u.lines for u in understood.reading.updates] == [(1,)]
+    assert "The gulls were purple sideways." in [unread.text for unread in understood.reading.unread]
+    [receipt] = post.receipts()
+    assert receipt.subject.endswith("2 recorded, 1 not understood")
+
+
 def test_an_answer_to_a_receipt_is_tied_to_it(post: Post) -> None:
     post.take(post.reply("Emeka Obi", "QSB 2627_08: in progress"))
     [receipt] = post.receipts()

@@ -122,7 +122,8 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     correction = _correction(state, speech, context)
     state = replace(state, sought=state.sought + 1) if speech.has(Sense.CORRECTION_CUE) else state
     if correction is not None:
-        return replace(state, paragraph=paragraph), (correction,)
+        # What follows a correction no longer goes on about the action before it.
+        return replace(state, paragraph=paragraph, before=Subject()), (correction,)
     if is_question(speech) and not _asks_for_date(speech):
         return state, _question(speech, known, about)
     if not (speech.refs or about.refs) and (fault := read_fault(speech, context, carried=state.place)) is not None:
