@@ -158,7 +158,8 @@ def test_status_tells_ages_queue_tray_and_the_last_error(open_office: tuple[Offi
     run("collect", cwd=folder, status=1, MAILFLOW_IMAP_PASSWORD="wrong")
     after = listed("status", cwd=folder)
     assert after["last_error"]["where"] == "collect" and after["last_good_collect"] < after["last_collect"]
-    assert "Last error: 20" in run("status", cwd=folder).stdout
+    said = run("status", cwd=folder).stdout
+    assert "Last error: 20" in said and "Letters sent: never" in said
 
 
 def test_serve_finishes_and_stops_at_sigterm(open_office: tuple[Office, Workspace]) -> None:

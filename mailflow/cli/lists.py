@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
 from mailflow.cli.edge import json_option, now, print_json, print_table, say, workspace_of
@@ -103,7 +105,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
         print_json(found)
         return
     for kind, words in (("collect", "Mailbox read"), ("send", "Letters sent")):
-        age = found[f"last_{kind}_age"]
+        good = found[f"last_good_{kind}"]
+        age = int((now() - dt.datetime.fromisoformat(good)).total_seconds()) if good else None
         say(f"{words}: {'never' if age is None else f'{_ago(age)} ago'}")
     say(f"Waiting to be sent: {found['queue']}{', next try ' + found['next_try'] if found['next_try'] else ''}")
     say(f"Waiting for the clerk: {found['tray']}")
