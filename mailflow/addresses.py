@@ -32,13 +32,3 @@ def fault_of(address: str) -> str | None:
 def fold(address: str) -> str:
     """Bring an address to the form in which equal addresses are equal: lower case (as every server of ours treats them)."""
     return address.strip().casefold()
-
-
-def ascii_domain(domain: str) -> str:
-    """Give a domain as A-labels (RFC 5890), as SMTP without SMTPUTF8 needs it. Raises ValueError where it has none."""
-    if domain.isascii():
-        return domain.lower()
-    try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError as error:
-        raise ValueError(f"{domain} is no domain name") from error

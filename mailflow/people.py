@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from mailflow import addresses, names
+from mailflow.errors import UsageError
 
 
 class Standing(StrEnum):
@@ -109,6 +110,16 @@ class Roster:
     def by_address(self, address: str) -> Person | None:
         """Give whose address this is, main or other; None where it is nobody's."""
         return self._by_address.get(addresses.fold(address))
+
+    def one(self, text: str) -> Person:
+        """Give the one person of an address, a name, initials or a role. Raises UsageError where that is nobody or several."""
+        found = self.by_address(text)
+        if found is not None:
+            return found
+        meant = self.who(text)
+        if len(meant.persons) != 1:
+            raise UsageError(f"{meant.doubt or f'“{text}” is more than one person'}.")
+        return meant.persons[0]
 
     def clerk(self) -> Person | None:
         """Give the one clerk, where there is one."""

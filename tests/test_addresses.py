@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailflow.post.addresses import AddressError, a_labels, envelope_address
+from mailflow.domains import AddressError, a_labels
+from mailflow.post.addresses import envelope_address
 from mailflow.post.answers import MOST_CHARACTERS, clause, one_line
 from mailflow.post.fetching import Answer, pieces
 from mailflow.post.smtp import wire_body

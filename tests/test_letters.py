@@ -22,6 +22,7 @@ from mailflow.letters.envelope import Letter, Sender, compose_bytes
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.letters.layout import WIDTH, bullet_blocks, wrap
 from mailflow.markup import Text, events
+from mailflow.post.addresses import envelope_address
 from mailflow.records import Edition
 from mailflow.workspace import Workspace, open_workspace
 
@@ -270,3 +271,10 @@ def test_long_words_stay_whole_and_lists_hang() -> None:
     assert long in wrap(f"See {long} for more.").split("\n")
     assert wrap("- " + "word " * 20).split("\n")[1].startswith("  word")
     assert bullet_blocks("Before:\n- one\n- two\n\nAfter") == [{"paragraph": "Before:"}, {"list": ["one", "two"]}, {"paragraph": "After"}]
+
+
+def test_header_and_envelope_write_a_domain_the_same_way() -> None:
+    letter = Letter("Jo", "jo@faß.example", Edition.OWNER, "S", "text\n", "<p>text</p>", "mf.x@b.example", "m@b.example")
+    raw = compose_bytes(letter, Sender("Board", "m@b.example", "qsb.b.example"), NOW)
+    assert envelope_address("jo@faß.example").octets == b"jo@xn--fa-hia.example"
+    assert b"To: Jo <jo@xn--fa-hia.example>" in raw

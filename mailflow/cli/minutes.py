@@ -12,7 +12,6 @@ import click
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, read_file, say, workspace_of
 from mailflow.errors import BlockedError, UsageError
 from mailflow.minutes.model import Minutes, Problem, Severity
-from mailflow.people import Roster
 from mailflow.records import Meeting
 from mailflow.store import Store
 
@@ -133,7 +132,7 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
     with workspace.open("preview", wait=WAIT, note=note) as store:
         composed = tuple(prepare(workspace, store, meeting, now()))
         _, version = find_version(store, meeting)
-        wanted = _wanted(person, store.roster) if person else None
+        wanted = store.roster.one(person).number if person else None
     if wanted is not None:
         composed = tuple(c for c in composed if c.recipient.person.number == wanted)
         if not composed:
@@ -150,16 +149,6 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
         say(f"{c.recipient.edition:<9} {c.recipient.person.name} <{c.letter.to_address}>: {len(c.recipient.mine)} action(s)")
     for doubt in version.doubts:
         note(f"in doubt: {doubt.sentence}")
-
-
-def _wanted(person: str, roster: Roster) -> int:
-    found = roster.by_address(person)
-    if found is None:
-        meant = roster.who(person)
-        if len(meant.persons) != 1:
-            raise UsageError(f"{meant.doubt or f'“{person}” is more than one person'}.")
-        found = meant.persons[0]
-    return found.number
 
 
 def _folder(out: str) -> Path:

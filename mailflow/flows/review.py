@@ -71,11 +71,7 @@ def dismiss(store: Store, entry: str, now: dt.datetime) -> None:
 def _speaker(store: Store, taken: Taken, person: str | None) -> Person | None:
     if person is None:
         return store.roster.by_number(taken.person) if taken.person else None
-    found = store.roster.by_address(person)
-    meant = store.roster.who(person)
-    if found is None and len(meant.persons) != 1:
-        raise UsageError(f"{meant.doubt or f'“{person}” is more than one person'}.")
-    return found or meant.persons[0]
+    return store.roster.one(person)
 
 
 def _ruled(store: Store, reading: Reading, *, said_by_clerk: bool) -> Reading:

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
-from mailflow import addresses, tokens
+from mailflow import tokens
+from mailflow.domains import a_labels
 from mailflow.errors import TemplateError
 from mailflow.letters.editions import Recipient
 from mailflow.letters.envelope import Letter, Sender
@@ -38,11 +39,11 @@ class Desk:
     @property
     def sender(self) -> Sender:
         local, _, domain = self.address.rpartition("@")
-        return Sender(self.board, self.address, f"{self.reference.lower()}.{local}.{addresses.ascii_domain(domain)}")
+        return Sender(self.board, self.address, f"{self.reference.lower()}.{local}.{a_labels(domain)}")
 
     @property
     def domain(self) -> str:
-        return addresses.ascii_domain(self.address.rpartition("@")[2])
+        return a_labels(self.address.rpartition("@")[2])
 
     def message_id(self, token: str, suffix: str = "") -> str:
         """Give the Message-ID that carries a token."""

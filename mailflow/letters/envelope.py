@@ -15,7 +15,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from mailflow import addresses
+from mailflow.domains import a_labels
 from mailflow.records import Edition
 
 # Header lines may be longer than 78, up to 998 (RFC 5322 2.1.1); folded at 78 the standard library leaves "Subject:" alone on a line.
@@ -103,5 +103,5 @@ def one_line(text: str) -> str:
 
 def _mailbox(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
-    return Address(display_name=one_line(name), username=local, domain=addresses.ascii_domain(domain))
+    return Address(display_name=one_line(name), username=local, domain=a_labels(domain))
 

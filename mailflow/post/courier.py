@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from mailflow.domains import AddressError
 from mailflow.errors import PostError
-from mailflow.post.addresses import NULL_SENDER, AddressError, EnvelopeAddress, envelope_address
+from mailflow.post.addresses import NULL_SENDER, EnvelopeAddress, envelope_address
 from mailflow.post.model import Account, Delivery, Outcome, Parcel
 from mailflow.post.smtp import Answer, Session, Timeouts, open_session
 from mailflow.post.tls import check_security, tls_context
