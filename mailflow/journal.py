@@ -1,31 +1,17 @@
-"""The journal: what happened, as facts that are only ever added to, and what each does to the tables.
+"""The journal: what happened, as facts that are only ever added to.
 
-An Event is a fact with its time, who it is put down to, and the message it came by. `apply_` is pure: it looks at what
-there is and gives the values that take its place. Folding it over the journal gives the tables again.
+An Event is a fact with its time, who it is put down to, and the message it came by. What each does to the tables is in `folding`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import singledispatch
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from mailflow.people import Person
-from mailflow.records import (
-    Action,
-    ActionUpdate,
-    Correction,
-    Dispatch,
-    DispatchState,
-    Edition,
-    Meeting,
-    MinutesVersion,
-    Taken,
-    Trial,
-    version_key,
-)
+from mailflow.records import Action, ActionUpdate, Correction, Dispatch, DispatchState, MinutesVersion, Taken
+from mailflow.register import Answer, Approval, Handing, Offer, Proposal, Ruling
 from mailflow.replies.model import Status
 
 
@@ -171,9 +157,99 @@ class ReviewSettled:
     ruling: str
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionSeconded:
+    """Somebody proposed a correction that another had proposed."""
+
+    id: int
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRuled:
+    """A correction was ruled on. `kind`: slip, substance or not a correction; `noted`: the minutes had been approved before."""
+
+    id: int
+    ruling: Ruling
+    why: str = ""
+    kind: str = ""
+    noted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsMade:
+    """A version of the minutes was made from the one before by accepted corrections. `actions`: those whose words changed."""
+
+    version: MinutesVersion
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsFound:
+    """A document that was taken holds these accepted corrections already."""
+
+    corrections: tuple[int, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CirculationOrdered:
+    """A version is to go out as soon as its letters are composed; the chair or the clerk said so by mail."""
+
+    meeting: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesApproved:
+    """The board approved a meeting's minutes: they are final."""
+
+    meeting: str
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class HandingProposed:
+    """An owner would hand an action on."""
+
+    handing: Handing
+
+
+@dataclass(frozen=True, slots=True)
+class HandingAnswered:
+    """Whoever an action was to be handed on to has answered."""
+
+    key: str
+    answer: Answer
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOffered:
+    """The clerk sent a document by mail, or said more of one; it is not taken yet."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUndone:
+    """Somebody took back what a message of theirs did.
+
+    `refs`: actions it reported on; `corrections`: those it proposed or seconded; `confirmed`: the meeting it had no corrections to, or "".
+    """
+
+    key: str
+    person: int
+    refs: tuple[str, ...] = ()
+    corrections: tuple[int, ...] = ()
+    confirmed: str = ""
+
+
 Fact = (
     PeopleImported | MinutesTaken | LettersDated | Circulated | LetterQueued | LetterComposed | DispatchTried | DispatchBounced
-    | MessageTaken | MessageFailed | ActionReported | CorrectionProposed | MinutesConfirmed | ReviewSettled
+    | MessageTaken | MessageFailed | ActionReported | CorrectionProposed | MinutesConfirmed | ReviewSettled | CorrectionSeconded
+    | CorrectionRuled | CorrectionsMade | CorrectionsFound | CirculationOrdered | MinutesApproved | HandingProposed | HandingAnswered
+    | DocumentOffered | MessageUndone
 )  # fmt: skip
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 
@@ -187,131 +263,3 @@ class Event:
     who: str
     fact: Fact
     message: str | None = None
-
-
-def apply_(view: View, event: Event) -> Iterator[Value]:
-    """Give the values that an event puts in the place of those with their keys. Pure."""
-    return _apply(event.fact, view, event)
-
-
-@singledispatch
-def _apply(fact: Fact, view: View, event: Event) -> Iterator[Value]:
-    raise TypeError(f"no rule for {type(fact).__name__}")
-
-
-@_apply.register
-def _(fact: PeopleImported, view: View, event: Event) -> Iterator[Value]:
-    yield from fact.people
-
-
-@_apply.register
-def _(fact: MinutesTaken, view: View, event: Event) -> Iterator[Value]:
-    version = fact.version
-    known = view.get(Meeting, version.meeting)
-    yield replace(known, title=fact.title, version=version.number) if known else Meeting(version.meeting, fact.title, version.number)
-    yield version
-    changed: dict[str, Action] = {}
-    for action in fact.actions:
-        before = view.get(Action, action.ref)
-        changed[action.ref] = replace(action, updates=before.updates) if before else action
-    for ref in fact.dropped:
-        if before := view.get(Action, ref):
-            note = f"No longer in version {version.number} of the minutes."
-            changed[ref] = _updated(before, ActionUpdate(event.at, 0, event.who, Status.DROPPED, note))
-    for ref, status, sentence in fact.decided:
-        if before := changed.get(ref) or view.get(Action, ref):
-            changed[ref] = _updated(before, ActionUpdate(event.at, 0, "the minutes", status, sentence))
-    yield from changed.values()
-
-
-@_apply.register
-def _(fact: LettersDated, view: View, event: Event) -> Iterator[Value]:
-    if version := view.get(MinutesVersion, version_key(fact.meeting, fact.version)):
-        yield replace(version, composed_at=fact.composed_at)
-
-
-@_apply.register
-def _(fact: Circulated, view: View, event: Event) -> Iterator[Value]:
-    if version := view.get(MinutesVersion, version_key(fact.meeting, fact.version)):
-        yield replace(version, circulated_at=event.at)
-    if meeting := view.get(Meeting, fact.meeting):
-        yield replace(meeting, corrections_until=fact.corrections_until)
-    yield from fact.dispatches
-
-
-@_apply.register
-def _(fact: LetterQueued, view: View, event: Event) -> Iterator[Value]:
-    yield fact.dispatch
-
-
-@_apply.register
-def _(fact: LetterComposed, view: View, event: Event) -> Iterator[Value]:
-    if dispatch := view.get(Dispatch, fact.key):
-        yield replace(dispatch, message_id=fact.message_id, body=fact.body, subject=fact.subject)
-
-
-@_apply.register
-def _(fact: DispatchTried, view: View, event: Event) -> Iterator[Value]:
-    if dispatch := view.get(Dispatch, fact.key):
-        yield replace(
-            dispatch,
-            state=fact.state,
-            at=event.at,
-            attempts=dispatch.attempts + 1,
-            next_try=fact.next_try,
-            last_error=fact.error,
-            uncertain=fact.uncertain,
-        )
-
-
-@_apply.register
-def _(fact: DispatchBounced, view: View, event: Event) -> Iterator[Value]:
-    if dispatch := view.get(Dispatch, fact.key):
-        state = DispatchState.BOUNCED if fact.permanent else dispatch.state
-        yield replace(dispatch, state=state, at=event.at, last_error=fact.reason)
-
-
-@_apply.register
-def _(fact: MessageTaken, view: View, event: Event) -> Iterator[Value]:
-    taken = fact.taken
-    yield taken
-    if taken.dispatch is None or not (dispatch := view.get(Dispatch, taken.dispatch)) or dispatch.edition is Edition.RECEIPT:
-        return
-    if taken.kind == "auto-reply":
-        yield replace(dispatch, answered_by_machine=True)
-    elif taken.kind == "reply" and taken.trusted:
-        yield replace(dispatch, answered=True)
-
-
-@_apply.register
-def _(fact: MessageFailed, view: View, event: Event) -> Iterator[Value]:
-    before = view.get(Trial, fact.key)
-    yield Trial(fact.key, (before.tries if before else 0) + 1, fact.error, event.at)
-
-
-@_apply.register
-def _(fact: ActionReported, view: View, event: Event) -> Iterator[Value]:
-    if action := view.get(Action, fact.ref):
-        yield _updated(action, fact.update)
-
-
-@_apply.register
-def _(fact: CorrectionProposed, view: View, event: Event) -> Iterator[Value]:
-    yield fact.correction
-
-
-@_apply.register
-def _(fact: MinutesConfirmed, view: View, event: Event) -> Iterator[Value]:
-    meeting = view.get(Meeting, fact.meeting)
-    if meeting and fact.person not in meeting.confirmed:
-        yield replace(meeting, confirmed=(*meeting.confirmed, fact.person))
-
-
-@_apply.register
-def _(fact: ReviewSettled, view: View, event: Event) -> Iterator[Value]:
-    if taken := view.get(Taken, fact.key):
-        yield replace(taken, waits=False, settled=fact.ruling)
-
-
-def _updated(action: Action, update: ActionUpdate) -> Action:
-    return replace(action, updates=(*action.updates, update))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailflow.minutes.model import Minutes, Problem
+from mailflow.register import Approval, Done, Proposal, Ruling
 from mailflow.replies.model import Kind, Reading, Status
 
 
@@ -22,7 +23,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting of the board; `id` is its date. `version`: the latest version of its minutes."""
+    """A meeting of the board; `id` is its date. `version`: the latest version of its minutes.
+
+    `ordered`: the version that is to go out as soon as its letters are composed.
+    """
 
     id: str
     title: str
@@ -30,6 +34,8 @@ class Meeting:
     stage: Stage = Stage.DRAFT
     corrections_until: dt.date | None = None
     confirmed: tuple[int, ...] = ()
+    approval: Approval | None = None
+    ordered: int = 0
 
     @property
     def key(self) -> str:
@@ -64,6 +70,7 @@ class MinutesVersion:
 
     `document`: digest of the file as typed. `attended`: one for each row of `minutes.attendance`, in order.
     `settled`: ("as typed", "name") pairs that the clerk settled. `composed_at`: the time its letters bear.
+    `corrections`: ids of the accepted corrections that it takes in; `base`: the version it was made from by them, 0 where it was typed.
     """
 
     meeting: str
@@ -78,6 +85,8 @@ class MinutesVersion:
     settled: tuple[tuple[str, str], ...] = ()
     composed_at: dt.datetime | None = None
     circulated_at: dt.datetime | None = None
+    corrections: tuple[int, ...] = ()
+    base: int = 0
 
     @property
     def key(self) -> str:
@@ -168,18 +177,13 @@ class Action:
         return due is not None and due < today and self.is_open
 
 
-class Ruling(StrEnum):
-    """What became of a proposed correction."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    FOR_THE_MEETING = "for the meeting"
-
-
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction of a meeting's minutes that somebody proposed. `version`: the one they had before them."""
+    """A correction of a meeting's minutes that somebody proposed. `version`: the one they had before them.
+
+    `also`: others who proposed the same. `kind`: slip, substance, or not a correction. `late`: it came after the last day for it;
+    `taken_in`: the version that took it, 0 for none; one accepted after the approval is `noted` beside the text, which stays.
+    """
 
     id: int
     meeting: str
@@ -193,19 +197,44 @@ class Correction:
     status: Ruling = Ruling.PROPOSED
     why: str | None = None
     message_id: str | None = None
+    also: tuple[Proposal, ...] = ()
+    kind: str = ""
+    late: bool = False
+    ruled_by: str = ""
+    ruled_at: dt.datetime | None = None
+    taken_in: int = 0
+    noted: bool = False
 
     @property
     def key(self) -> str:
         return str(self.id)
 
+    @property
+    def proposers(self) -> tuple[int, ...]:
+        """Everybody who proposed it, the first one first."""
+        return tuple(dict.fromkeys((self.by, *(proposal.by for proposal in self.also))))
+
+    @property
+    def awaits_version(self) -> bool:
+        """Accepted, and in no version of the minutes yet."""
+        return self.status is Ruling.ACCEPTED and not self.taken_in and not self.noted
+
 
 class Edition(StrEnum):
-    """Who a letter is written for; a receipt answers one mail."""
+    """Who a letter is written for, or what it is for; a receipt answers one mail."""
 
     ATTENDEE = "attendee"
     ABSENTEE = "absentee"
     OWNER = "owner"
     RECEIPT = "receipt"
+    CHAIR = "chair"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    HANDING = "handing"
+    NOTICE = "notice"
+
+
+CIRCULATED = frozenset({Edition.ATTENDEE, Edition.ABSENTEE, Edition.OWNER})
 
 
 class DispatchState(StrEnum):
@@ -223,7 +252,8 @@ class Dispatch:
 
     `body`: digest of the bytes to be sent. `subject`: shown in lists. `uncertain`: the server's answer after the last
     dot was lost, so it may have gone. `next_try`: not before then. `message_id` is the same on every try. A receipt `answers` a
-    message; until it is composed it has no body; `last_today`: no more follow that day.
+    message; until it is composed it has no body; `last_today`: no more follow that day. `asks`: what a yes in answer to it does, as
+    "send 2018-10-18/1"; `covers`: the occasions that a reminder serves.
     """
 
     key: str
@@ -246,6 +276,13 @@ class Dispatch:
     answered_by_machine: bool = False
     answers: str = ""
     last_today: bool = False
+    asks: str = ""
+    covers: tuple[str, ...] = ()
+
+    @property
+    def circulated(self) -> bool:
+        """Whether it is a letter of a circulation."""
+        return self.edition in CIRCULATED
 
 
 def letter_key(meeting: str, version: int, person: int) -> str:
@@ -269,7 +306,8 @@ class Taken:
     """A message that was taken in. `key`: its Message-ID, else the digest of its bytes. `mail`: that digest.
 
     `dispatch`: the letter it answers; `person`: who speaks; `own_lines`: the sender's lines that are not blank,
-    with their numbers; `reading`: what they were understood to say; `why`: the reason for which it waits.
+    with their numbers; `reading`: what they were understood to say; `why`: the reason for which it waits; `number`: in the tray,
+    0 for what never waited; `done`: what came of the clerk's commands in it; `undone`: its sender took it back.
     """
 
     key: str
@@ -292,6 +330,9 @@ class Taken:
     waits: bool = False
     why: str = ""
     settled: str | None = None
+    number: int = 0
+    done: tuple[Done, ...] = ()
+    undone: bool = False
 
     @property
     def short(self) -> str:

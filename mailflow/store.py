@@ -22,9 +22,11 @@ from tinydb.table import Document, Table
 from mailflow.bodies import Bodies
 from mailflow.codec import as_row, from_row
 from mailflow.errors import StoreError, StoreLockedError
-from mailflow.journal import FACTS, Event, Fact, V, Value, apply_
+from mailflow.folding import apply_
+from mailflow.journal import FACTS, Event, Fact, V, Value
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken, Trial
+from mailflow.register import Handing, Offer
 from mailflow.storage import AtomicStorage
 
 FILE_NAME = "mailflow.json"
@@ -38,6 +40,8 @@ TABLES: dict[type[Value], str] = {
     Dispatch: "dispatches",
     Taken: "messages",
     Trial: "trials",
+    Handing: "handings",
+    Offer: "offers",
 }
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mailflow.bodies import Bodies, digest_of
 from mailflow.errors import MailflowError, StoreError, UsageError
-from mailflow.journal import V, Value, apply_
+from mailflow.folding import apply_
+from mailflow.journal import V, Value
 from mailflow.records import Dispatch, MinutesVersion, Taken
 from mailflow.store import TABLES, Store
 from mailflow.workspace import Workspace, open_workspace
