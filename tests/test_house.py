@@ -34,6 +34,7 @@ DOORS = {
     "lxml": {"markup.py"},
     "rapidfuzz": {"likeness.py"},
     "mammoth": {"minutes/word.py"},
+    "docx": {"minutes/word_out.py"},
     "markdown_it": {"minutes/documents.py"},
     "flufl": {"replies/bounces.py"},
     "aiosmtplib": {"post/smtp.py"},
