@@ -1,6 +1,6 @@
 """The settings of a workspace: `mailflow.toml`, their defaults and checks.
 
-Sections [board], [mail], [smtp], [imap], [letters]; every key has a default but the board's name, its reference and the
+Sections [board], [mail], [smtp], [imap], [follow_up]; every key has a default but the board's name, its reference and the
 address. `read_settings` refuses an unknown key, a wrong type and a value out of range, naming file, key, what was found
 and what is allowed.
 """
@@ -68,6 +68,25 @@ class InboxSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpSettings:
+    """How minutes and actions are followed up.
+
+    `chair_first`: the chair sees a draft before the others, and the clerk hears of it after `chair_days` without an answer.
+    `remind_silent`: so many days before corrections close those who have not answered are reminded, 0 for never. `reminders`: owners
+    are reminded of their actions. `digest`: the clerk gets one mail a day on what came in. `hours`: when mails of these kinds go.
+    `confidential_to`: the standings of those who get confidential items.
+    """
+
+    chair_first: bool = False
+    chair_days: int = 3
+    remind_silent: int = 0
+    reminders: bool = True
+    digest: bool = True
+    hours: tuple[dt.time, dt.time] = (dt.time(8), dt.time(18))
+    confidential_to: tuple[str, ...] = ("chair", "clerk", "member")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All the settings of one workspace."""
 
@@ -76,6 +95,7 @@ class Settings:
     smtp: ServerSettings
     imap: ServerSettings
     inbox: InboxSettings
+    follow_up: FollowUpSettings = FollowUpSettings()
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -117,6 +137,17 @@ def _folder_name(text: str) -> bool:
     return bool(re.fullmatch(r"[\w][\w \-]{0,40}", text))
 
 
+_STANDINGS = ("chair", "clerk", "member", "officer", "deputy", "contact")
+
+
+def _hours(text: str) -> tuple[dt.time, dt.time] | None:
+    try:
+        first, last = (dt.time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        return None
+    return (first, last) if first < last else None
+
+
 def _server_rules(port: int) -> dict[str, _Rule]:
     return {
         "host": _Rule(str, "127.0.0.1", lambda v: bool(re.fullmatch(r"[\w.:\-]+", v)), "a host name or address"),
@@ -155,6 +186,16 @@ _RULES: dict[str, dict[str, _Rule]] = {
         "filed_under": _Rule(str, "mailflow", _folder_name, "the name of a folder, without a separator"),
         "largest": _Rule(int, 25_000_000, lambda v: 10_000 <= v <= 200_000_000, "a number of octets from 10000 to 200000000"),
     },
+    "follow_up": {
+        "chair_first": _Rule(bool, False, lambda v: True, "true or false"),
+        "chair_days": _Rule(int, 3, lambda v: 1 <= v <= 60, "a whole number of days from 1 to 60"),
+        "remind_silent": _Rule(int, 0, lambda v: 0 <= v <= 60, "a whole number of days from 0 (never) to 60"),
+        "reminders": _Rule(bool, True, lambda v: True, "true or false"),
+        "digest": _Rule(bool, True, lambda v: True, "true or false"),
+        "hours": _Rule(str, "08:00-18:00", lambda v: _hours(v) is not None, 'two times of a day, as in "08:00-18:00"'),
+        "confidential_to": _Rule(list, ["chair", "clerk", "member"], lambda v: all(x in _STANDINGS for x in v),
+                                 "a list of standings: " + ", ".join(_STANDINGS)),
+    },
 }  # fmt: skip
 _TYPE_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
 
@@ -172,6 +213,9 @@ def read_settings(text: str, *, file: str = FILE_NAME) -> Settings:
     board, mail, smtp, imap = (values[s] for s in ("board", "mail", "smtp", "imap"))
     folder, trusted = imap.pop("folder"), tuple(imap.pop("trusted_authserv"))
     filed_under, largest = imap.pop("filed_under"), imap.pop("largest")
+    follow_up = values["follow_up"]
+    hours, entitled = _hours(follow_up.pop("hours")), tuple(follow_up.pop("confidential_to"))
+    assert hours is not None
     month, day = (int(part) for part in board.pop("year_starts").split("-"))
     settings = Settings(
         board=BoardSettings(year_starts=(month, day), **board),
@@ -179,6 +223,7 @@ def read_settings(text: str, *, file: str = FILE_NAME) -> Settings:
         smtp=ServerSettings(section="smtp", **smtp),
         imap=ServerSettings(section="imap", **imap),
         inbox=InboxSettings(folder=folder, trusted_authserv=trusted, filed_under=filed_under, largest=largest),
+        follow_up=FollowUpSettings(hours=hours, confidential_to=entitled, **follow_up),
     )
     for server in (settings.smtp, settings.imap):
         _check_server(file, server)
@@ -257,6 +302,13 @@ subaddress = true                # false where the server has no plus addresses:
 {_server_lines(imap)}password_command = ""            # prints the secret; else $MAILFLOW_IMAP_PASSWORD
 folder = "INBOX"
 trusted_authserv = []            # whose Authentication-Results are believed
+
+[follow_up]
+chair_first = false              # the chair sees a draft before the others
+remind_silent = 0                # days before corrections close on which those who are silent are reminded; 0: never
+reminders = true                 # owners are reminded of their actions
+digest = true                    # the clerk gets one mail a day on what came in
+hours = "08:00-18:00"            # when such mails go, on working days
 """
 
 

@@ -45,7 +45,6 @@ from mailflow.records import (
     Correction,
     Dispatch,
     DispatchState,
-    Edition,
     Meeting,
     MinutesVersion,
     Stage,
@@ -145,7 +144,7 @@ def _(fact: DispatchBounced, view: View, event: Event) -> Iterator[Value]:
 def _(fact: MessageTaken, view: View, event: Event) -> Iterator[Value]:
     taken = fact.taken
     yield taken
-    if taken.dispatch is None or not (dispatch := view.get(Dispatch, taken.dispatch)) or dispatch.edition is Edition.RECEIPT:
+    if taken.dispatch is None or not (dispatch := view.get(Dispatch, taken.dispatch)):
         return
     if taken.kind == "auto-reply":
         yield replace(dispatch, answered_by_machine=True)

@@ -29,7 +29,7 @@ LENGTH = 29
 _TOKEN = re.compile(rf"[a-z2-7]{{{LENGTH}}}")
 # In a Message-ID: "mf.TOKEN@..." for a letter, "mf.TOKEN.SUFFIX@..." for one of several.
 _IN_MESSAGE_ID = re.compile(rf"mf\.([a-z2-7]{{{LENGTH}}})(?:\.([0-9a-z]{{1,40}}))?@", re.IGNORECASE)
-SORTS = ("circulation", "receipt", "reminder", "digest")
+SORTS = ("circulation", "receipt", "reminder", "digest", "chair", "handing", "notice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from mailflow.demo.clients import Received, Writer
 from mailflow.flows import collect as collect_flow
 from mailflow.flows.circulate import prepare, queue
 from mailflow.flows.collect import Collector, is_settled
+from mailflow.flows.composing import compose_owed
 from mailflow.flows.keeping import check
-from mailflow.flows.receipts import compose_owed
 from mailflow.flows.review import dismiss, settle
 from mailflow.flows.speak import Board
 from mailflow.flows.understand import Understood, understand

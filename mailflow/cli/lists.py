@@ -43,7 +43,7 @@ def circulation(ctx: click.Context, meeting: str | None, as_json: bool) -> None:
         find_version(store, meeting)
         letters = list(dispatches_of(store, meeting))
     else:
-        letters = [d for d in store.all(Dispatch) if not d.key.startswith("receipt/")]
+        letters = [d for d in store.all(Dispatch) if d.circulated]
     found = [dispatch_json(d, store.roster) for d in letters]
     if as_json:
         print_json(found)

@@ -135,9 +135,9 @@ def _dispatch(composed: Composed, digest: str, version: MinutesVersion, now: dt.
 
 
 def dispatches_of(store: Store, meeting_id: str, version: int | None = None) -> Sequence[Dispatch]:
-    """Give the letters of a meeting, of one version or of all; receipts are not among them."""
+    """Give the letters of a meeting, of one version or of all; receipts and the like are not among them."""
     return [
         d
         for d in store.all(Dispatch)
-        if d.meeting == meeting_id and (version is None or d.version == version) and not d.key.startswith("receipt/")
+        if d.meeting == meeting_id and (version is None or d.version == version) and d.circulated
     ]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mailflow.errors import PostError
+from mailflow.flows.composing import compose_owed
 from mailflow.flows.pulse import note_beat
-from mailflow.flows.receipts import compose_owed
 from mailflow.journal import DispatchTried
 from mailflow.post.courier import deliver
 from mailflow.post.model import Account, Delivery, Parcel
@@ -21,6 +21,7 @@ from mailflow.post.model import Outcome as Fate
 from mailflow.post.retry import next_try
 from mailflow.records import Dispatch, DispatchState, Edition
 from mailflow.store import Store
+from mailflow.tokens import in_message_id
 from mailflow.workspace import Workspace
 
 # What came of letters is written down as soon as it is known, but no more often than this: each write is one of the whole store.
@@ -42,7 +43,7 @@ def due_dispatches(
 ) -> list[Dispatch]:
     """Give the pending dispatches whose time has come (`at_once`: all), of one meeting's circulation or of everything.
 
-    Receipts that are owed are composed first. Raises TemplateError.
+    Letters that are owed are composed first. Raises TemplateError.
     """
     if meeting is None:
         compose_owed(workspace, store, now)
@@ -52,7 +53,7 @@ def due_dispatches(
         if d.state is DispatchState.PENDING
         and d.body
         and (at_once or d.next_try is None or d.next_try <= now)
-        and (meeting is None or (d.meeting == meeting and d.edition is not Edition.RECEIPT))
+        and (meeting is None or (d.meeting == meeting and d.circulated))
     ]
 
 
@@ -101,7 +102,8 @@ def _parcels(workspace: Workspace, store: Store, dispatches: Sequence[Dispatch])
         if dispatch.edition is Edition.RECEIPT:
             sender = ""
         else:
-            sender = desk.reply_to(dispatch.message_id.split("@")[0].removeprefix("mf.")) if workspace.settings.mail.subaddress else base
+            token, _ = in_message_id(dispatch.message_id) or ("", "")
+            sender = desk.reply_to(token) if workspace.settings.mail.subaddress else base
         yield Parcel(dispatch.key, sender, dispatch.email, content)
 
 

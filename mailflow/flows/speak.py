@@ -15,7 +15,7 @@ from mailflow.people import Person, Roster
 from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, MinutesVersion, letter_key, version_key
 from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
 from mailflow.replies.reading import ATTENTION
-from mailflow.tokens import Key
+from mailflow.tokens import Key, Token
 
 
 class Ledger(Protocol):
@@ -43,6 +43,14 @@ class Board:
     def open_actions(self) -> tuple[Action, ...]:
         """The actions that were open when the first mail was looked at."""
         return tuple(action for action in self.ledger.all(Action) if action.is_open)
+
+
+    def latest(self, token: Token) -> str | None:
+        """Give the key of the last letter under a token that is not one of a circulation."""
+        start = f"{token.sort}/"
+        named = (token.meeting.isoformat(), token.version, token.person)
+        keys = [d.key for d in self.ledger.all(Dispatch) if d.key.startswith(start) and (d.meeting, d.version, d.person) == named]
+        return keys[-1] if keys else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +154,11 @@ def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch |
 
 
 def _had_minutes(board: Board, speaker: Person | None, dispatch: Dispatch) -> bool:
-    """Tell whether who answers was sent the minutes, not their actions alone: a receipt goes to either."""
-    if dispatch.edition is not Edition.RECEIPT or speaker is None:
+    """Tell whether who answers was sent the minutes, not their actions alone: a receipt or a reminder goes to either."""
+    if dispatch.circulated or speaker is None:
         return dispatch.edition is not Edition.OWNER
+    if dispatch.edition is Edition.CHAIR:
+        return True
     letter = board.ledger.get(Dispatch, letter_key(dispatch.meeting, dispatch.version, speaker.number))
     return letter is not None and letter.edition is not Edition.OWNER
 

@@ -43,15 +43,27 @@ class Tie:
         return not self.distrust
 
 
-def tie(message: Message, *, key: Key, base: str, roster: Roster, trusted_authserv: tuple[str, ...], known: Callable[[str], bool]) -> Tie:
-    """Tie a mail to its letter. `base`: the board's address; `known`: whether a dispatch of that key was made."""
+def tie(
+    message: Message,
+    *,
+    key: Key,
+    base: str,
+    roster: Roster,
+    trusted_authserv: tuple[str, ...],
+    known: Callable[[str], bool],
+    latest: Callable[[Token], str | None] = lambda token: None,
+) -> Tie:
+    """Tie a mail to its letter. `base`: the board's address; `known`: whether a dispatch of that key was made.
+
+    `latest`: the last letter under a token, for an answer that names none of them by its Message-ID.
+    """
     token, suffix, forged = _find_token(message, key, base)
     speaker = roster.by_address(message.sender) if message.sender else None
     addressee = roster.by_number(token.person) if token else None
-    dispatch = _dispatch_key(token, suffix) if token else None
-    if dispatch and not known(dispatch):
-        dispatch = letter_key(token.meeting.isoformat(), token.version, token.person) if token else None
-        dispatch = dispatch if dispatch and known(dispatch) else None
+    dispatch = dispatch_key(token, suffix) if token else None
+    if token and dispatch and not known(dispatch):
+        dispatch = latest(token) or letter_key(token.meeting.isoformat(), token.version, token.person)
+        dispatch = dispatch if known(dispatch) else None
     dmarc = dmarc_failed(message.auth_results, trusted_authserv)
     found = Tie(token, dispatch, addressee, speaker, "", forged, dmarc)
     return replace(found, distrust=_distrust(message, found))
@@ -79,15 +91,11 @@ def _candidates(message: Message, base: str) -> Iterator[tuple[str, str]]:
             yield found
 
 
-def _dispatch_key(token: Token, suffix: str) -> str:
-    if token.sort == "receipt":
-        return receipt_key(suffix)
+def dispatch_key(token: Token, suffix: str) -> str:
+    """Give the key of the letter that a token, and the suffix beside it in the Message-ID, name."""
+    if token.sort != "circulation":
+        return f"{token.sort}/{suffix}"
     return letter_key(token.meeting.isoformat(), token.version, token.person)
-
-
-def receipt_key(suffix: str) -> str:
-    """Give the key of the receipt whose Message-ID has this suffix."""
-    return f"receipt/{suffix}"
 
 
 def _distrust(message: Message, found: Tie) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
-from mailflow.flows.tie import Tie, tie
+from mailflow.flows.tie import Tie, dispatch_key, tie
 from mailflow.journal import DispatchBounced, Fact, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person
@@ -70,6 +70,7 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
         roster=board.roster,
         trusted_authserv=board.settings.inbox.trusted_authserv,
         known=lambda key: board.ledger.get(Dispatch, key) is not None,
+        latest=board.latest,
     )
     if known := board.ledger.get(Taken, message_key(message)):
         return _again(message, bound, known, board, now)
@@ -122,10 +123,9 @@ def _bounce(message: Message, bound: Tie, board: Board) -> Understood:
 def _bounced_dispatch(message_id: str | None, address: str, bound: Tie, board: Board) -> Dispatch | None:
     """By the returned letter's Message-ID, else by the token the bounce was sent to, else the last letter to that address."""
     found = in_message_id(message_id) if message_id else None
-    if found and (token := board.key.read(found[0])):
-        key = f"receipt/{found[1]}" if token.sort == "receipt" else f"{token.meeting.isoformat()}/{token.version}/{token.person}"
-        if dispatch := board.ledger.get(Dispatch, key):
-            return dispatch
+    token = board.key.read(found[0]) if found else None
+    if token and found and (dispatch := board.ledger.get(Dispatch, dispatch_key(token, found[1]))):
+        return dispatch
     if bound.dispatch and (dispatch := board.ledger.get(Dispatch, bound.dispatch)):
         return dispatch
     sent = [

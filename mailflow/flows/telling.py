@@ -1,0 +1,45 @@
+"""What the letters say that speak of one thing: a ruling, an action that somebody is asked to take on."""
+
+from __future__ import annotations
+
+from mailflow.letters.compose import Desk
+from mailflow.letters.envelope import Letter
+from mailflow.letters.notice import answer_link, compose_notice
+from mailflow.records import Action, Correction, Dispatch, Meeting
+from mailflow.register import Handing
+from mailflow.store import Store
+from mailflow.workspace import Workspace
+
+
+def ruling_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:
+    """Compose the letter that tells a proposer what became of their correction."""
+    correction = store.get(Correction, dispatch.answers.removeprefix("correction "))
+    to = store.roster.by_number(dispatch.person)
+    meeting = store.get(Meeting, dispatch.meeting)
+    if correction is None or to is None or meeting is None:
+        return None
+    return compose_notice(desk, dispatch, to, "ruling", {"correction": correction, "ruling": str(correction.status), "meeting": meeting})
+
+
+def handing_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:
+    """Compose the letter that asks somebody to take an action on."""
+    handing = store.get(Handing, dispatch.answers.removeprefix("handing "))
+    action = store.get(Action, handing.ref) if handing else None
+    to = store.roster.by_number(dispatch.person)
+    meeting = store.get(Meeting, dispatch.meeting)
+    if handing is None or action is None or to is None:
+        return None
+    return compose_notice(
+        desk,
+        dispatch,
+        to,
+        "handing",
+        {
+            "action": action,
+            "by": store.roster.names([handing.by])[0],
+            "words": handing.words,
+            "meeting": meeting,
+            "yes": answer_link(desk, dispatch, "handing", action.ref, "Yes"),
+            "no": answer_link(desk, dispatch, "handing", action.ref, "No"),
+        },
+    )
