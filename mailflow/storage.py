@@ -1,14 +1,16 @@
 """The store's file: one JSON document under a header line with its checksum, replaced whole in one step.
 
-    {"format": "mailflow store", "schema": 1, "sha256": "...", "octets": 1234}
+    {"format": "mailflow store", "schema": 2, "sha256": "...", "octets": 1234}
     {"journal": {
     "1": {...},
     "2": {...}},
     "people": {...}}
 
-The header is the first line; `sha256` is that of everything after it. A write goes to a temporary file in the same folder,
-is flushed to disk, takes the name of the old one, and the folder is flushed; the state before it stays as
-`mailflow.json.previous`. TinyDB's own JSONStorage truncates in place and loses the store when it is killed there.
+The header is the first line; `sha256` is that of the line "mailflow store 2" and of everything after the header (under schema 1 of
+the latter alone), and the header stands in exactly this form: a flipped byte anywhere shows. A write goes to a temporary file in
+the same folder, is flushed to disk, takes the name of the old one, and the folder is flushed; the state before it stays as
+`mailflow.json.previous`, and the last state of an earlier schema as `mailflow.json.schema-1`. TinyDB's own JSONStorage truncates
+in place and loses the store when it is killed there.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +27,18 @@ from tinydb.storages import Storage
 from mailflow.errors import StoreError
 
 FORMAT = "mailflow store"
-SCHEMA = 1
+SCHEMA = 2
 Tree = dict[str, dict[str, Any]]
 
 
 class AtomicStorage(Storage):
     """Holds the tree in memory; `write` only marks it, `commit` puts it on disk."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, upgrade: Callable[[Tree, int], Tree]) -> None:
+        """`upgrade` gives the tree of an earlier schema as one of today's."""
         self.path = path
+        self._upgrade = upgrade
+        self._earlier: int | None = None
         self._tree: Tree | None = None
         self._dirty = False
         # Rows as they stand in the file: most of a large store does not change from one commit to the next.
@@ -41,7 +46,12 @@ class AtomicStorage(Storage):
 
     def read(self) -> Tree | None:
         if self._tree is None:
-            self._tree = read_tree(self.path)
+            tree, schema = read_tree(self.path)
+            self._earlier = schema if schema < SCHEMA else None
+            try:
+                self._tree = tree if self._earlier is None else self._upgrade(tree, schema)
+            except StoreError as error:
+                raise StoreError(f"{self.path} (schema {schema}) cannot be brought up to date: {error}") from error
         return self._tree
 
     def write(self, data: Tree) -> None:
@@ -59,11 +69,13 @@ class AtomicStorage(Storage):
         if not self._dirty:
             return
         try:
+            if self._earlier is not None:
+                keep_beside(self.path, f".schema-{self._earlier}")
             replace_file(self.path, self._encode())
         except OSError as error:
             self.forget()
             raise StoreError(f"{self.path} cannot be written: {error.strerror}. Nothing of this step was recorded.") from error
-        self._dirty = False
+        self._dirty, self._earlier = False, None
 
     def forget(self) -> None:
         """Drop what is in memory; the next read takes the state on disk."""
@@ -90,47 +102,67 @@ def create(path: Path) -> None:
     replace_file(path, header_of(b"{}\n") + b"{}\n")
 
 
-def header_of(content: bytes) -> bytes:
+def header_of(content: bytes, schema: int = SCHEMA) -> bytes:
     """Give the header line for a store's content."""
-    facts = {"format": FORMAT, "schema": SCHEMA, "sha256": hashlib.sha256(content).hexdigest(), "octets": len(content)}
+    digest = hashlib.sha256(b"" if schema == 1 else f"{FORMAT} {schema}\n".encode())
+    digest.update(content)
+    facts = {"format": FORMAT, "schema": schema, "sha256": digest.hexdigest(), "octets": len(content)}
     return json.dumps(facts).encode() + b"\n"
 
 
-def read_tree(path: Path) -> Tree:
-    """Read a store's file. Raises StoreError where it is missing, damaged, cut, empty or too new."""
+def read_tree(path: Path) -> tuple[Tree, int]:
+    """Read a store's file: its tree and its schema. Raises StoreError where it is missing, damaged, cut, empty or too new."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}. A new one is made by “mailflow init” only.") from error
     first, newline, content = raw.partition(b"\n")
-    previous = path.with_name(path.name + ".previous")
-    remedy = f" The state before the last change is in {previous.name}." if previous.exists() else " Restore it from a backup."
     try:
-        header = json.loads(first)
-        schema, digest = int(header["schema"]), str(header["sha256"])
+        schema = json.loads(first)["schema"]
     except (ValueError, KeyError, TypeError):
-        raise StoreError(f"{path} is damaged: its first line is no header of a mailflow store.{remedy}") from None
+        schema = None
+    if type(schema) is not int or schema < 1:
+        raise StoreError(f"{path} is damaged: its first line is no header of a mailflow store.{remedy(path)}")
     if schema > SCHEMA:
         raise StoreError(
             f"{path} was written by a newer mailflow (schema {schema}; this one knows {SCHEMA}). Upgrade mailflow, then try again."
         )
-    if not newline or hashlib.sha256(content).hexdigest() != digest:
-        raise StoreError(f"{path} is damaged: its checksum does not fit what it holds.{remedy}")
+    if first + newline != header_of(content, schema):
+        raise StoreError(f"{path} is damaged: its checksum does not fit what it holds.{remedy(path)}")
     tree: Tree = json.loads(content.decode("utf-8", "surrogatepass"))
-    return tree
+    return tree, schema
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def previous_of(path: Path) -> Path:
+    """Tell where the state before the last change lies."""
+    return path.with_name(path.name + ".previous")
+
+
+def remedy(path: Path) -> str:
+    """Give the sentence that offers the last good state of a damaged store."""
+    try:
+        read_tree(previous_of(path))
+    except StoreError:
+        return " Restore it from a backup: mailflow store restore FILE."
+    return f" The state before the last change is whole, in {previous_of(path).name}: “mailflow store restore --previous” puts it back."
+
+
+def replace_file(path: Path, content: bytes, *, keep_previous: bool = True) -> None:
     """Replace a file in one step, keeping the state before it under `.previous`. Raises OSError."""
-    fresh, previous = path.with_name(path.name + ".new"), path.with_name(path.name + ".previous")
+    fresh = path.with_name(path.name + ".new")
     _write_flushed(fresh, content)
-    if path.exists():
-        link = path.with_name(path.name + ".link")
-        link.unlink(missing_ok=True)
-        link.hardlink_to(path)
-        link.replace(previous)
+    if keep_previous and path.exists():
+        keep_beside(path, ".previous")
     fresh.replace(path)
     flush_folder(path.parent)
+
+
+def keep_beside(path: Path, ending: str) -> None:
+    """Keep a file as it is now under its name with an ending, in one step. Raises OSError."""
+    link = path.with_name(path.name + ".link")
+    link.unlink(missing_ok=True)
+    link.hardlink_to(path)
+    link.replace(path.with_name(path.name + ending))
 
 
 def _write_flushed(path: Path, content: bytes) -> None:

@@ -23,26 +23,13 @@ from mailflow.bodies import Bodies
 from mailflow.codec import as_row, from_row
 from mailflow.errors import StoreError, StoreLockedError
 from mailflow.folding import apply_
-from mailflow.journal import FACTS, Event, Fact, V, Value
+from mailflow.journal import Event, Fact, V, Value
 from mailflow.people import Person, Roster
-from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken, Trial
-from mailflow.register import Handing, Offer
 from mailflow.storage import AtomicStorage
+from mailflow.tables import JOURNAL, TABLES, event_from_row, event_row
+from mailflow.upgrades import upgrade
 
 FILE_NAME = "mailflow.json"
-JOURNAL = "journal"
-TABLES: dict[type[Value], str] = {
-    Person: "people",
-    Meeting: "meetings",
-    MinutesVersion: "minutes",
-    Action: "actions",
-    Correction: "corrections",
-    Dispatch: "dispatches",
-    Taken: "messages",
-    Trial: "trials",
-    Handing: "handings",
-    Offer: "offers",
-}
 
 
 class _Rows(Table):
@@ -94,7 +81,7 @@ class Store:
         self.mails = Bodies(folder / "mails", ".eml")
         self.documents = Bodies(folder / "documents", "")
         self._lock = lock
-        self._database = _Database(folder / FILE_NAME, storage=AtomicStorage)
+        self._database = _Database(folder / FILE_NAME, storage=AtomicStorage, upgrade=upgrade)
         self._values: dict[str, dict[str, Value]] = {}
         self._roster: Roster | None = None
         self.last_event = len(self._table(JOURNAL))
@@ -102,7 +89,7 @@ class Store:
     @classmethod
     def open(cls, folder: Path, *, command: str, wait: float = 0.0, note: Callable[[str], None] | None = None) -> Store:
         """Open for writing. Waits up to `wait` seconds for another process; raises StoreLockedError that names it, StoreError."""
-        lock = _take_lock(folder, command, wait, note)
+        lock = hold(folder, command, wait, note)
         try:
             for stray in folder.glob("**/*.new"):
                 stray.unlink(missing_ok=True)
@@ -147,7 +134,7 @@ class Store:
     def journal(self) -> Iterator[Event]:
         """Give the events from the first to the last."""
         for row in self._table(JOURNAL):
-            yield event_from_row(row)
+            yield event_from_row(str(row.doc_id), row)
 
     @contextlib.contextmanager
     def transaction(self, at: dt.datetime) -> Iterator[Transaction]:
@@ -230,40 +217,24 @@ class Store:
         return storage
 
 
-def event_row(event: Event) -> dict[str, Any]:
-    """Give the journal row of an event."""
-    row: dict[str, Any] = {"at": event.at.isoformat(), "who": event.who, "what": type(event.fact).__name__, "facts": as_row(event.fact)}
-    if event.message:
-        row["message"] = event.message
-    return row
+def hold(folder: Path, command: str, wait: float = 0.0, note: Callable[[str], None] | None = None) -> IO[str]:
+    """Take the lock of a store's folder, whatever the state of the store; it lasts until the file given is closed.
 
-
-def event_from_row(row: Document) -> Event:
-    """Give back the event of a journal row. Raises StoreError where it is none."""
-    try:
-        fact: Fact = from_row(FACTS[row["what"]], row["facts"])
-        return Event(int(row.doc_id), dt.datetime.fromisoformat(row["at"]), row["who"], fact, row.get("message"))
-    except (KeyError, ValueError) as error:
-        raise StoreError(f"journal, event {row.doc_id}: {error}.") from error
-
-
-def _take_lock(folder: Path, command: str, wait: float, note: Callable[[str], None] | None) -> IO[str]:
-    path = folder / "lock"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "r+", encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"the store {folder} cannot be written: {error.strerror}.") from error
+    Raises StoreLockedError after `wait` seconds, StoreError.
+    """
     end = time.monotonic() + wait
     said = False
     while True:
+        lock = _lock_file(folder)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
+            if _is_at(lock, folder / "lock"):
+                break
+            lock.close()  # while we waited a restored store took this folder's place
         except OSError:
             holder = _holder(lock)
+            lock.close()
             if time.monotonic() >= end:
-                lock.close()
                 raise StoreLockedError(holder) from None
             if note and not said:
                 note(f"waiting for {holder} to give the store back ...")
@@ -274,6 +245,21 @@ def _take_lock(folder: Path, command: str, wait: float, note: Callable[[str], No
     lock.write(json.dumps({"pid": os.getpid(), "command": command, "since": dt.datetime.now().astimezone().isoformat(timespec="seconds")}))
     lock.flush()
     return lock
+
+
+def _lock_file(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.fdopen(os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600), "r+", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"the store {folder} cannot be written: {error.strerror}.") from error
+
+
+def _is_at(file: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _holder(lock: IO[str]) -> str:

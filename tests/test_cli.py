@@ -285,6 +285,21 @@ def test_backup_and_restore_bring_the_board_back(board: Workspace, tmp_path: Pat
     assert "0 row(s) differ" in run("store", "rebuild", cwd=board.folder).stdout
 
 
+def test_the_state_before_the_last_change_comes_back_and_the_mail_kept_since_is_taken_again(board: Workspace) -> None:
+    mail = b"From: a@x.example\r\nMessage-ID: <1@x.example>\r\n\r\nHello\r\n"
+    run("ingest", "-", cwd=board.folder, given=mail)
+    path = board.folder / "store" / "mailflow.json"
+    path.write_bytes(path.read_bytes()[:-5])
+    assert "mailflow store restore --previous" in run("review", cwd=board.folder, status=1).stderr
+    said = run("store", "restore", "--previous", cwd=board.folder).stdout
+    assert "1 mail(s)" in said and "mailflow ingest --kept" in said
+    assert listed("review", cwd=board.folder) == []
+    run("ingest", "--kept", cwd=board.folder)
+    assert [entry["from"] for entry in listed("review", cwd=board.folder)] == ["a@x.example"]
+    assert run("ingest", "--kept", cwd=board.folder).stdout == "", "nothing is left to take, and standard input is not read"
+    run("store", "restore", cwd=board.folder, status=2)
+
+
 def test_explain_works_without_a_workspace_and_on_standard_input(tmp_path: Path) -> None:
     mail = b"From: a@x.example\r\nTo: b@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello\r\n\r\nOn Monday B wrote:\r\n> yes\r\n"
     [row] = [json.loads(line) for line in run("explain", "--json", "-", cwd=tmp_path, given=mail).stdout.splitlines()]

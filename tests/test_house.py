@@ -21,7 +21,7 @@ FLOORS = (
     {"records", "post"},
     {"journal", "letters"},
     {"folding"},
-    {"storage", "bodies", "store", "workspace"},
+    {"tables", "storage", "upgrades", "bodies", "store", "workspace"},
     {"flows"},
     {"report", "demo"},
     {"cli", "__main__"},

@@ -80,17 +80,21 @@ def serve(ctx: click.Context) -> None:
 
 @click.command(epilog="Example: mailflow ingest reply.eml    or, from an MTA alias:    mailflow -C board ingest -")
 @click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--kept", is_flag=True, help="Take the mails that are kept in the store and not on record, after a restore.")
 @json_option
 @click.pass_context
-def ingest(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+def ingest(ctx: click.Context, files: tuple[str, ...], kept: bool, as_json: bool) -> None:
     """Take replies from .eml files, or one message on standard input ("-", or no file)."""
     from mailflow.flows.accounts import account
     from mailflow.flows.collect import Collector
+    from mailflow.flows.keeping import unknown_mails
     from mailflow.flows.send import due_dispatches, send
     from mailflow.report import explain_json
 
     workspace = workspace_of(ctx)
-    mails = list(_mails(files or ("-",)))
+    if kept:
+        files += tuple(str(path) for path in unknown_mails(workspace.look(), workspace.store_folder / "mails"))
+    mails = list(_mails(files or (() if kept else ("-",))))
     with workspace.open("ingest", wait=30.0, note=note) as store:
         collector = Collector(workspace, store)
         taken = [(file, understood) for file, raw in mails for understood in collector.take_mails([raw], now())]

@@ -6,6 +6,7 @@ import click
 
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, say, workspace_of
 from mailflow.flows import keeping
+from mailflow.store import hold
 
 
 @click.group(epilog="Example: mailflow store backup board-2026-11.tar.gz")
@@ -41,14 +42,20 @@ def backup(ctx: click.Context, file: str) -> None:
     say(f"{count} files are in {file}. It holds the key and every letter: keep it where the board's papers are kept.")
 
 
-@store.command(epilog="Example: mailflow -C board store restore board-2026-11.tar.gz")
-@click.argument("file", metavar="FILE")
+@store.command(epilog="Example: mailflow -C board store restore board-2026-11.tar.gz    or    mailflow store restore --previous")
+@click.argument("file", metavar="FILE", required=False)
+@click.option("--previous", is_flag=True, help="Put back the state before the last change, where the store's file is damaged.")
 @click.pass_context
-def restore(ctx: click.Context, file: str) -> None:
+def restore(ctx: click.Context, file: str | None, previous: bool) -> None:
     """Put back the store from a backup; the store there is now is set aside beside it."""
     workspace = workspace_of(ctx)
-    aside = keeping.restore(workspace, file, now())
-    say(f"Restored from {file}. What was there before is in {aside}.")
+    if (file is None) is not previous:
+        raise click.UsageError("name the backup to restore, or say --previous.")
+    with hold(workspace.store_folder, "store restore", WAIT, note):
+        aside, since = keeping.restore(workspace, file, now()) if file else keeping.restore_previous(workspace, now())
+    say(f"Restored from {file or 'the state before the last change'}. What was there before is in {aside}.")
+    if since:
+        say(f"{since} mail(s) that were kept may not be on record in it. Take them again: mailflow ingest --kept")
 
 
 @store.command(epilog="Example: mailflow store rebuild")

@@ -5,49 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from mailflow.bodies import Bodies, digest_of
 from mailflow.errors import MailflowError, StoreError, UsageError
-from mailflow.folding import apply_
-from mailflow.journal import V, Value
-from mailflow.records import Dispatch, MinutesVersion, Taken
-from mailflow.store import TABLES, Store
-from mailflow.workspace import Workspace, open_workspace
-
-
-class Fold:
-    """The tables as a fold of the journal, in memory."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, Value]] = {name: {} for name in TABLES.values()}
-
-    def get(self, kind: type[V], key: str) -> V | None:
-        """Give a value as far as the fold has come."""
-        found = self.tables[TABLES[kind]].get(key)
-        return found if isinstance(found, kind) else None
-
-    def add(self, store: Store) -> Fold:
-        """Fold a store's journal."""
-        for event in store.journal():
-            for value in list(apply_(self, event)):
-                self.tables[TABLES[type(value)]][value.key] = value
-        return self
+from mailflow.records import Dispatch, MinutesVersion, Taken, Trial
+from mailflow.storage import previous_of, read_tree, replace_file
+from mailflow.store import FILE_NAME, Store
+from mailflow.tables import TABLES, Fold
+from mailflow.tokens import in_message_id
+from mailflow.workspace import Workspace
 
 
 def check(workspace: Workspace) -> tuple[str, ...]:
     """Give the faults of the store, a sentence each; none where it is in order."""
     try:
         store = workspace.look()
-        _ = workspace.key
-        return (*_body_faults(store), *_table_faults(store))
+        return (*_key_faults(workspace, store), *_body_faults(store), *_table_faults(store))
     except StoreError as error:
         return (str(error),)
 
 
+def _key_faults(workspace: Workspace, store: Store) -> Iterator[str]:
+    """The key has no checksum, but the letters bear what it signed."""
+    tokens = [found[0] for d in store.all(Dispatch) if (found := in_message_id(d.message_id))]
+    if tokens and not any(workspace.key.read(token) for token in tokens):
+        path = workspace.store_folder / "key"
+        yield f"{path} is not the key that signed the letters on record: no answer to them would find its letter. Restore it from a backup."
+
+
 def _table_faults(store: Store) -> Iterator[str]:
-    folded = Fold().add(store).tables
+    folded = Fold().add(store.journal()).tables
     for kind, name in TABLES.items():
         there = {value.key: value for value in store.all(kind)}
         for key in sorted({*there, *folded[name]}):
@@ -73,7 +63,7 @@ def _body_fault(bodies: Bodies, digest: str) -> str:
 
 def rebuild(store: Store) -> int:
     """Make the tables anew from the journal; give how many rows differ from before. Raises StoreError."""
-    return store.replace_tables(Fold().add(store).tables)
+    return store.replace_tables(Fold().add(store.journal()).tables)
 
 
 def backup(workspace: Workspace, file: str) -> int:
@@ -92,24 +82,61 @@ def backup(workspace: Workspace, file: str) -> int:
     return count
 
 
-def restore(workspace: Workspace, file: str, now: dt.datetime) -> Path:
-    """Put back the store of a backup; give the folder the present one was moved to. Raises UsageError, StoreError."""
+def restore(workspace: Workspace, file: str, now: dt.datetime) -> tuple[Path, int]:
+    """Put back the store of a backup; give the folder the present one was moved to, and how many mails came in since the backup.
+
+    Those mails are carried over; `ingest --kept` takes them again. Whoever calls holds the lock. Raises UsageError, StoreError.
+    """
     fresh = workspace.folder / "store.restored"
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         with tarfile.open(file, "r:gz") as archive:
             members = [m for m in archive.getmembers() if m.isfile() and m.name.startswith("store/")]
             archive.extractall(fresh, members=members, filter="data")
-    except (OSError, tarfile.TarError, EOFError) as error:
+    except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
+        shutil.rmtree(fresh, ignore_errors=True)
         raise UsageError(f"{file} is no backup that can be read: {error}. Nothing was changed.") from error
     faults = check(Workspace(fresh, workspace.settings))
     if faults:
         shutil.rmtree(fresh, ignore_errors=True)
         raise StoreError(f"{file} holds a store with faults; nothing was changed.\n  " + "\n  ".join(faults))
+    kept = workspace.store_folder / "mails"
+    since = [path for path in unknown_mails(Store.look(fresh / "store"), kept) if not _carried(path, kept, fresh).exists()]
+    for path in since:
+        target = _carried(path, kept, fresh)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copy2(path, target)
     aside = workspace.folder / f"store.before-{now:%Y%m%d-%H%M%S}"
     if workspace.store_folder.exists():
         workspace.store_folder.rename(aside)
     (fresh / "store").rename(workspace.store_folder)
     shutil.rmtree(fresh, ignore_errors=True)
-    open_workspace(workspace.folder)
-    return aside
+    return aside, len(since)
+
+
+def _carried(path: Path, kept: Path, fresh: Path) -> Path:
+    return fresh / "store" / "mails" / path.relative_to(kept)
+
+
+def restore_previous(workspace: Workspace, now: dt.datetime) -> tuple[Path, int]:
+    """Put back the state before the last change; give the file the present one was moved to, and how many kept mails it does not know.
+
+    Whoever calls holds the lock. Raises StoreError where there is none that is whole.
+    """
+    path = workspace.store_folder / FILE_NAME
+    read_tree(previous_of(path))
+    aside = path.with_name(f"{path.name}.before-{now:%Y%m%d-%H%M%S}")
+    if path.exists():
+        shutil.copy2(path, aside)
+    replace_file(path, previous_of(path).read_bytes(), keep_previous=False)
+    return aside, len(unknown_mails(workspace.look(), workspace.store_folder / "mails"))
+
+
+def unknown_mails(store: Store, folder: Path) -> list[Path]:
+    """Give the kept mails below a folder of which the journal knows nothing, the one that came first first.
+
+    Second copies of a mail that was handled, in other bytes, are among them; taken again, they are duplicates again.
+    """
+    known = {taken.mail for taken in store.all(Taken)} | {trial.key for trial in store.all(Trial)}
+    found = [path for path in folder.glob("?/*.eml") if path.stem not in known]
+    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
