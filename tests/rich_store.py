@@ -22,7 +22,7 @@ from mailflow.demo.clients import Received, Writer
 from mailflow.demo.story import sample
 from mailflow.flows.circulate import dispatches_of, prepare, queue
 from mailflow.flows.collect import Collector
-from mailflow.flows.receipts import compose_owed
+from mailflow.flows.composing import compose_owed
 from mailflow.flows.review import dismiss, settle
 from mailflow.flows.take import take
 from mailflow.journal import FACTS, DispatchTried, MessageFailed

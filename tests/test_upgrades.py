@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from boards import MEETING
 from mailflow import storage, upgrades
 from mailflow.errors import StoreError
 from mailflow.flows.collect import Collector
@@ -22,7 +23,7 @@ from mailflow.records import Action, Dispatch, Meeting, Taken
 from mailflow.store import FILE_NAME, Store
 from mailflow.tables import TABLES
 from mailflow.workspace import Workspace, open_workspace
-from rich_store import DAYS, MEETING, listings, make_rich_board
+from rich_store import DAYS, listings, make_rich_board
 
 STORES = Path(__file__).parent / "stores"
 EARLIER = sorted(STORES.glob("schema-*"))
