@@ -7,16 +7,18 @@ keeps one character for one character, so that a place in the folded text is the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 LONGEST_NEEDLE = 600  # characters compared fuzzily; a longer passage is looked for word by word only
 LONGEST_HAYSTACK = 400_000
 PIECES_TRIED = 6  # paragraphs that are laid against the passage, the most promising first
 SHORTEST_FUZZY = 5
+MOST_PAIRS = 200_000_000  # of words compared; the work takes a bit of memory for each
 
 _FOLDS = str.maketrans(
     dict.fromkeys("’‘‚‛ʼ´`′", "'")
@@ -58,6 +60,36 @@ def likeness(a: str, b: str) -> float:
     if left == right:
         return 1.0
     return max(fuzz.ratio(left, right), 0.95 * fuzz.token_sort_ratio(left, right)) / 100
+
+
+def differing(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[int, int, int, int], ...]:
+    """Find where two sequences of words or lines differ, so that as many as can be stay: (start, end) of one, (start, end) of the other.
+
+    Past MOST_PAIRS all between what they begin and end with in common counts as different.
+    """
+    if not before and not after:
+        return ()
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if not old and not new:
+        return ()
+    if not old or not new or len(old) * len(new) > MOST_PAIRS:
+        return ((head, head + len(old), head, head + len(new)),)
+    found: list[tuple[int, int, int, int]] = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            continue
+        one = (head + step.src_start, head + step.src_end, head + step.dest_start, head + step.dest_end)
+        if found and found[-1][1] == one[0] and found[-1][3] == one[2]:
+            one = (found[-1][0], one[1], found[-1][2], one[3])
+            found.pop()
+        found.append(one)
+    return tuple(found)
 
 
 def find_passage(needle: str, haystack: str, *, least: float = 0.8, most: int = 5, fuzzy: bool = True) -> tuple[Passage, ...]:

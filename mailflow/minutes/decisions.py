@@ -42,8 +42,13 @@ def find_decisions(minutes: Minutes) -> tuple[Decision, ...]:
         Decision(item.number, item.title, sentence)
         for item in minutes.items
         for sentence in _sentences_of(item.text.split("\n\n"))
-        if _DECIDED.search(_NOT_A_DECISION.sub(" ", sentence))
+        if decides(sentence)
     )
+
+
+def decides(sentence: str) -> bool:
+    """Tell whether a sentence records a decision."""
+    return bool(_DECIDED.search(_NOT_A_DECISION.sub(" ", sentence)))
 
 
 def _sentences_of(paragraphs: list[str]) -> Iterator[str]:
