@@ -129,7 +129,8 @@ def _(fact: DispatchTried, view: View, event: Event) -> Iterator[Value]:
             attempts=dispatch.attempts + 1,
             next_try=fact.next_try,
             last_error=fact.error,
-            uncertain=fact.uncertain,
+            # A second try that went well does not undo a first that may have: the letter is there perhaps twice.
+            uncertain=dispatch.uncertain or fact.uncertain,
         )
 
 

@@ -1,7 +1,8 @@
 """What we remember: the journal and the tables it adds up to, in TinyDB; the one place where TinyDB is used.
 
 A transaction takes events; each is applied to the tables at once, and all of them, journal and tables, reach the disk in
-one atomic write. One process at a time writes: it holds a lock on `store/lock`. Reading needs no lock.
+one atomic write. One process at a time writes: it holds a lock on `store/lock`. Reading needs no lock. What the outbox log knows of
+letters that were in hand when a process ended is taken in when the store is opened.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from mailflow.codec import as_row, from_row
 from mailflow.errors import StoreError, StoreLockedError
 from mailflow.folding import apply_
 from mailflow.journal import Event, Fact, V, Value
+from mailflow.outbox import Outbox, Try
 from mailflow.people import Person, Roster
 from mailflow.storage import AtomicStorage
 from mailflow.tables import JOURNAL, TABLES, event_from_row, event_row
@@ -80,11 +82,16 @@ class Store:
         self.letters = Bodies(folder / "letters", ".eml")
         self.mails = Bodies(folder / "mails", ".eml")
         self.documents = Bodies(folder / "documents", "")
+        self.outbox = Outbox(folder)
         self._lock = lock
+        # The log before the store: what moves from one to the other meanwhile is then seen twice, and known by its number.
+        tries = self.outbox.read()
         self._database = _Database(folder / FILE_NAME, storage=AtomicStorage, upgrade=upgrade)
         self._values: dict[str, dict[str, Value]] = {}
         self._roster: Roster | None = None
+        self._looked_ahead: list[Event] = []
         self.last_event = len(self._table(JOURNAL))
+        self._take_in(tries)
 
     @classmethod
     def open(cls, folder: Path, *, command: str, wait: float = 0.0, note: Callable[[str], None] | None = None) -> Store:
@@ -105,6 +112,7 @@ class Store:
 
     def close(self) -> None:
         """Give the lock back."""
+        self.outbox.close()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -135,6 +143,7 @@ class Store:
         """Give the events from the first to the last."""
         for row in self._table(JOURNAL):
             yield event_from_row(str(row.doc_id), row)
+        yield from self._looked_ahead
 
     @contextlib.contextmanager
     def transaction(self, at: dt.datetime) -> Iterator[Transaction]:
@@ -162,6 +171,21 @@ class Store:
         self._roster = None
         return differ
 
+    def _take_in(self, tries: list[Try]) -> None:
+        """Record what became of letters that were in hand when a process ended; where the store is only read, look as if it were."""
+        news = [t for t in tries if (dispatch := self.get(Dispatch, t.fact.key)) and dispatch.attempts < t.number]
+        if news:
+            transaction = Transaction(self, news[-1].at)
+            for each in news:
+                transaction.record(each.fact)
+            if self._lock is not None:
+                self._commit(transaction)
+            else:
+                self._looked_ahead = transaction.events
+                self._adopt(transaction)
+        if tries and self._lock is not None:
+            self.outbox.clear()
+
     def _commit(self, transaction: Transaction) -> None:
         storage = self._storage
         rows = {name: {key: as_row(value) for key, value in values.items()} for name, values in transaction.changed.items()}
@@ -175,6 +199,9 @@ class Store:
             self._values.clear()
             self._roster = None
             raise
+        self._adopt(transaction)
+
+    def _adopt(self, transaction: Transaction) -> None:
         self.last_event += len(transaction.events)
         for name, values in transaction.changed.items():
             self._values.get(name, {}).update(values)

@@ -21,7 +21,7 @@ FLOORS = (
     {"records", "post"},
     {"journal", "letters"},
     {"folding"},
-    {"tables", "storage", "upgrades", "bodies", "store", "workspace"},
+    {"tables", "storage", "upgrades", "outbox", "bodies", "store", "workspace"},
     {"flows"},
     {"report", "demo"},
     {"cli", "__main__"},

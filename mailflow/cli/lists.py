@@ -12,6 +12,9 @@ from mailflow.flows.pulse import status_json
 from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, version_key
 from mailflow.report import action_json, correction_json, dispatch_json, meeting_json
 
+# The server's answer to a letter was lost on some try; the next went under the same Message-ID.
+IN_DOUBT = {"pending": "pending, may have arrived", "sent": "sent, perhaps twice", "failed": "failed, may have arrived"}
+
 
 @click.command(epilog="Example: mailflow meetings --json")
 @json_option
@@ -51,7 +54,7 @@ def circulation(ctx: click.Context, meeting: str | None, as_json: bool) -> None:
     rows = []
     for d in found:
         answer = "answered" if d["answered"] else ("automatic answer" if d["answered_by_machine"] else "")
-        state = f"{d['state']} (uncertain)" if d["uncertain"] else d["state"]
+        state = IN_DOUBT.get(d["state"], d["state"]) if d["uncertain"] else d["state"]
         rows.append((d["meeting"], str(d["version"]), d["person"], d["edition"], state, answer, d["last_error"] or ""))
     print_table(("Meeting", "Version", "Person", "Edition", "State", "Answer", "Last error"), rows, "Nothing was circulated yet.")
 

@@ -9,12 +9,14 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from mailflow.errors import PostError
+from mailflow.errors import PostError, StoreError
 from mailflow.flows.composing import compose_owed
 from mailflow.flows.pulse import note_beat
 from mailflow.journal import DispatchTried
+from mailflow.outbox import Try
 from mailflow.post.courier import deliver
 from mailflow.post.model import Account, Delivery, Parcel
 from mailflow.post.model import Outcome as Fate
@@ -26,6 +28,7 @@ from mailflow.workspace import Workspace
 
 # What came of letters is written down as soon as it is known, but no more often than this: each write is one of the whole store.
 WRITE_EVERY = 0.1  # seconds
+NOT_HEARD = "the server's answer after the whole letter was sent is not recorded: it may have arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,20 @@ def send(
 
     connections = workspace.settings.smtp.connections
     try:
-        asyncio.run(deliver(account, _parcels(workspace, store, dispatches), connections=connections, on_delivery=on_delivery))
+        asyncio.run(
+            deliver(
+                account,
+                _parcels(workspace, store, dispatches),
+                connections=connections,
+                on_delivery=on_delivery,
+                on_dot=log.about_to_go,
+            )
+        )
     except PostError as error:
         note_beat(workspace, "send", clock(), str(error))
         raise
     finally:
-        log.write()
+        log.end()
     note_beat(workspace, "send", clock())
     return log.summary
 
@@ -108,31 +119,53 @@ def _parcels(workspace: Workspace, store: Store, dispatches: Sequence[Dispatch])
 
 
 class _Log:
-    """Collects what became of letters and writes it down in short steps."""
+    """Notes what becomes of letters in the outbox log at once, and writes it into the store in short steps."""
 
     def __init__(self, store: Store, dispatches: dict[str, Dispatch], clock: Callable[[], dt.datetime]) -> None:
         self._store, self._dispatches, self._clock = store, dispatches, clock
-        self._waiting: list[Delivery] = []
+        self._in_hand: dict[str, DispatchTried] = {}
+        self._waiting: list[DispatchTried] = []
         self._written = time.monotonic()
         self.summary = SendSummary()
 
+    def about_to_go(self, key: str) -> None:
+        """Note that a letter may have arrived from now on. Raises StoreError; the letter must not go then."""
+        now = self._clock()
+        fact = self._fact(Delivery(key, Fate.UNCERTAIN, None, NOT_HEARD), now)
+        self._store.outbox.note(self._try(fact, now), flush=True)
+        self._in_hand[key] = fact
+
     def add(self, delivery: Delivery) -> None:
-        self._waiting.append(delivery)
+        """Note what became of a letter."""
+        now = self._clock()
+        fact = self._fact(delivery, now)
+        self._in_hand.pop(delivery.key, None)
+        self._waiting.append(fact)
+        with suppress(StoreError):  # a full disk: the store itself will say so, and the log has the letter as one in doubt
+            self._store.outbox.note(self._try(fact, now), flush=False)
         if time.monotonic() - self._written >= WRITE_EVERY:
             self.write()
 
     def write(self) -> None:
+        """Put what is known into the store."""
         if not self._waiting:
             return
-        now = self._clock()
-        facts = [self._fact(delivery, now) for delivery in self._waiting]
-        with self._store.transaction(now) as transaction:
-            for fact in facts:
+        with self._store.transaction(self._clock()) as transaction:
+            for fact in self._waiting:
                 transaction.record(fact)
+                self._count(fact)
         self._waiting.clear()
         self._written = time.monotonic()
-        for fact in facts:
-            self._count(fact)
+
+    def end(self) -> None:
+        """Put everything into the store, letters that nobody told us of as in doubt, and empty the outbox log."""
+        self._waiting += self._in_hand.values()
+        self._in_hand.clear()
+        self.write()
+        self._store.outbox.clear()
+
+    def _try(self, fact: DispatchTried, now: dt.datetime) -> Try:
+        return Try(self._dispatches[fact.key].attempts + 1, now, fact)
 
     def _fact(self, delivery: Delivery, now: dt.datetime) -> DispatchTried:
         dispatch = self._dispatches[delivery.key]

@@ -24,6 +24,7 @@ MOST_BARREN = 3  # connections in a row that led to nothing, before the rest is 
 PAUSES = (0.5, 2.0, 5.0)  # seconds before connecting again after the first, second, third of these
 
 OnDelivery = Callable[[Delivery], None]
+OnDot = Callable[[str], None]
 Connect = Callable[[], Awaitable[Session]]
 
 
@@ -32,6 +33,7 @@ async def deliver(
     parcels: Iterable[Parcel] | AsyncIterable[Parcel],
     *,
     on_delivery: OnDelivery,
+    on_dot: OnDot = lambda key: None,
     connections: int = 4,
     timeouts: Timeouts | None = None,
     pauses: tuple[float, ...] = PAUSES,
@@ -39,6 +41,7 @@ async def deliver(
 ) -> None:
     """Deliver each parcel in a transaction of its own and call `on_delivery` as soon as its fate is known.
 
+    `on_dot` is called with a parcel's key when all of the letter but the final dot is out; what it raises holds the dot back.
     Raises PostError (SecretError where it is the secret) if no connection could be had at all; then no parcel was tried and
     none is told of, but those whose address is impossible. Once `stop()` is true no parcel is begun; those in hand are
     finished, the others not told of. A letter that a lost connection certainly did not carry is tried once more on a new one.
@@ -47,7 +50,8 @@ async def deliver(
     context = await asyncio.to_thread(tls_context, account)
     limits = timeouts or Timeouts()
     source = _Source(parcels, on_delivery, stop)
-    await _Run(source, lambda: open_session(account, context, limits), on_delivery, max(1, connections), pauses).go()
+    run = _Run(source, lambda: open_session(account, context, limits), on_delivery, on_dot, max(1, connections), pauses)
+    await run.go()
 
 
 async def knock(account: Account, *, timeouts: Timeouts | None = None) -> None:
@@ -100,8 +104,10 @@ class _Source:
 class _Run:
     """One call of `deliver`: its workers, each with a connection of its own, and what they know together."""
 
-    def __init__(self, source: _Source, connect: Connect, on_delivery: OnDelivery, most: int, pauses: tuple[float, ...]) -> None:
-        self._source, self._connect, self._on_delivery = source, connect, on_delivery
+    def __init__(
+        self, source: _Source, connect: Connect, on_delivery: OnDelivery, on_dot: OnDot, most: int, pauses: tuple[float, ...]
+    ) -> None:  # fmt: skip
+        self._source, self._connect, self._on_delivery, self._on_dot = source, connect, on_delivery, on_dot
         self._most, self._pauses = most, pauses
         self._workers: set[asyncio.Task[None]] = set()
         self._answered = 0
@@ -176,7 +182,9 @@ class _Run:
         """Try one load and tell what became of it; give it back where it deserves a second connection."""
         used = session.served > 0
         try:
-            answer = await session.send(load.sender, load.recipient, load.parcel.content)
+            answer = await session.send(
+                load.sender, load.recipient, load.parcel.content, before_dot=lambda: self._on_dot(load.parcel.key)
+            )  # fmt: skip
         except PostError as fault:
             if not self._answered:
                 raise

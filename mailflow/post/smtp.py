@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import aiosmtplib
@@ -70,16 +71,19 @@ class Session:
         """Whether another letter can be tried on it."""
         return self._client.is_connected
 
-    async def send(self, sender: EnvelopeAddress, recipient: EnvelopeAddress, content: bytes) -> Answer:
-        """Send one letter to one recipient (RFC 5321 section 3.3).
+    async def send(
+        self, sender: EnvelopeAddress, recipient: EnvelopeAddress, content: bytes, *, before_dot: Callable[[], None] = lambda: None
+    ) -> Answer:
+        """Send one letter to one recipient (RFC 5321 section 3.3). `before_dot` is called when all but the final dot is out.
 
+        What `before_dot` raises cuts the connection off, with the letter certainly not accepted.
         Raises PostError where the server wants a login before any letter: that is the account's fault and no letter's.
         """
         body = wire_body(content)
         options = self._options(sender, recipient, body)
         if isinstance(options, Answer):
             return options
-        answer = await self._envelope(sender, recipient, options) or await self._content(body)
+        answer = await self._envelope(sender, recipient, options) or await self._content(body, before_dot)
         self.served += not answer.lost
         return answer
 
@@ -136,7 +140,7 @@ class Session:
                 return self._refusal(reply, stage)
         return None
 
-    async def _content(self, body: bytes) -> Answer:
+    async def _content(self, body: bytes, before_dot: Callable[[], None]) -> Answer:
         """Send the letter itself, and know at each moment whether the final dot has left."""
         protocol = self._client.protocol
         assert protocol is not None  # the server has just answered DATA, and nothing was awaited since
@@ -147,6 +151,7 @@ class Session:
             protocol.write(body)
             await self._drained(protocol, reading)
             if not reading.done():
+                before_dot()
                 self.in_doubt = True
                 protocol.write(b".\r\n")
             reply = await asyncio.wait_for(reading, self._timeouts.final)
@@ -154,7 +159,7 @@ class Session:
             reading.cancel()
             self.drop()
             return self._cut_off(fault)
-        except asyncio.CancelledError:
+        except BaseException:
             reading.cancel()
             self.drop()
             raise
