@@ -250,11 +250,10 @@ class DispatchState(StrEnum):
 class Dispatch:
     """One letter to one recipient, on disk before it is on the wire.
 
-    `body`: digest of the bytes to be sent. `subject`: shown in lists. `uncertain`: on some try the server's answer after the
-    last dot was lost, so it may have gone then; where it was sent afterwards, it is there perhaps twice. `next_try`: not before
-    then. `message_id` is the same on every try. A receipt `answers` a message; until it is composed it has no body;
-    `last_today`: no more follow that day. `asks`: what a yes in answer to it does, as "send 2018-10-18/1"; `covers`: the
-    occasions that a reminder serves.
+    `body`: digest of the bytes to be sent. `subject`: shown in lists. `uncertain`: on some try the answer after the last dot was
+    lost; where it was sent later, it is there perhaps twice. `next_try`: not before then. `message_id` is the same on every try.
+    A receipt `answers` a message; until it is composed it has no body; `last_today`: no more follow that day. `asks`: what a yes
+    in answer to it does, as "send 2018-10-18/1"; `covers`: the occasions that a reminder serves.
     """
 
     key: str
