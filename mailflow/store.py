@@ -27,6 +27,7 @@ from mailflow.folding import apply_
 from mailflow.journal import Event, Fact, V, Value
 from mailflow.outbox import Outbox, Try
 from mailflow.people import Person, Roster
+from mailflow.records import Dispatch
 from mailflow.storage import AtomicStorage
 from mailflow.tables import JOURNAL, TABLES, event_from_row, event_row
 from mailflow.upgrades import upgrade
