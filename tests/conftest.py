@@ -1,3 +1,3 @@
-"""Fixtures for all tests: the real servers and the embedded post office."""
+"""Fixtures for all tests: the real servers and the embedded post office, and a board whose letters have gone out."""
 
-pytest_plugins = ["servers"]
+pytest_plugins = ["servers", "answering"]

@@ -3,72 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
-from boards import MEETING, NOW, make_board_with_minutes
-from mailflow import tokens
+from answering import LATER, Post, changed
+from boards import MEETING, NOW
 from mailflow.demo import clients
-from mailflow.demo.clients import Received, Writer
-from mailflow.flows import collect as collect_flow
-from mailflow.flows.circulate import prepare, queue
-from mailflow.flows.collect import Collector, is_settled
-from mailflow.flows.composing import compose_owed
+from mailflow.demo.clients import Writer
+from mailflow.flows.collect import Collector
 from mailflow.flows.keeping import check
 from mailflow.flows.review import dismiss, settle
-from mailflow.flows.speak import Board
-from mailflow.flows.understand import Understood, understand
-from mailflow.journal import DispatchTried
-from mailflow.records import Action, Correction, Dispatch, DispatchState, Meeting, Taken
-from mailflow.workspace import Workspace, open_workspace
-
-LATER = NOW + dt.timedelta(days=2)
-
-
-@dataclass
-class Post:
-    """A board whose letters have gone out, and a way to answer them."""
-
-    workspace: Workspace
-    received: dict[str, Received]
-
-    def reply(self, person: str, words: str, client: clients.Client = clients.gmail, identity: str = "", reply_to: str = "") -> bytes:
-        letter = self.received[person]
-        letter = replace(letter, reply_to=reply_to or letter.reply_to)
-        return client(letter, Writer(person, self.received[person].to, LATER, identity or f"{person[:2]}.{abs(hash(words))}"), words)
-
-    def take(self, *raws: bytes, now: dt.datetime = LATER) -> list[Understood]:
-        workspace = open_workspace(self.workspace.folder)
-        with workspace.open("test") as store:
-            return Collector(workspace, store).take_mails(raws, now)
-
-    def action(self, ref: str) -> Action:
-        action = self.workspace.look().get(Action, ref)
-        assert action is not None
-        return action
-
-    def receipts(self) -> list[Received]:
-        with self.workspace.open("test") as store:
-            compose_owed(self.workspace, store, LATER)
-        kept = [store.letters.read(d.body) for d in store.all(Dispatch) if d.key.startswith("receipt/")]
-        return [Received.read(raw) for raw in kept if raw]
-
-
-@pytest.fixture
-def post(tmp_path: Path) -> Post:
-    workspace = make_board_with_minutes(tmp_path / "board")
-    with workspace.open("test") as store:
-        received = {c.recipient.person.name: Received.read(c.content) for c in prepare(workspace, store, MEETING, NOW)}
-        queue(workspace, store, MEETING, NOW)
-        with store.transaction(NOW) as transaction:
-            for dispatch in store.all(Dispatch):
-                transaction.record(DispatchTried(dispatch.key, DispatchState.SENT))
-    return Post(workspace, received)
-
+from mailflow.records import Correction, Dispatch, Meeting, Taken
 
 FIVE = [clients.gmail, clients.outlook, clients.apple_mail, clients.thunderbird, clients.phone]
 
@@ -194,93 +140,6 @@ def test_a_robot_is_neither_recorded_nor_answered(post: Post) -> None:
     assert post.receipts() == []
 
 
-def _changed(raw: bytes, **fields: str) -> bytes:
-    """Change header fields; an empty text removes one, a list of two writes it twice."""
-    head, _, body = raw.partition(b"\r\n\r\n")
-    lines = head.decode().replace("\r\n ", " ").split("\r\n")
-    for name, value in fields.items():
-        field = name.replace("_", "-")
-        lines = [line for line in lines if not line.lower().startswith(field.lower() + ":")]
-        lines += [f"{field}: {one}" for one in value.split("\n") if one]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-OTHER = tokens.Key(b"another board's secret, 32 octets")
-
-
-def spoofs() -> dict[str, Callable[[bytes, Post], bytes]]:
-    """Ways of speaking as somebody one is not, each as a change to an honest mail of Emeka Obi's."""
-    honest = "emeka.obi@police.example"
-    cut = lambda raw, post: raw.replace(_token(raw), _token(raw)[:-1])  # noqa: E731
-    return {
-        "a display name": lambda raw, post: _changed(raw, From='"Emeka Obi" <eve@crook.example>'),
-        "an address as display name": lambda raw, post: _changed(raw, From=f'"{honest}" <eve@crook.example>'),
-        "an unquoted address before the real one": lambda raw, post: _changed(raw, From=f"{honest} <eve@crook.example>"),
-        "two From fields": lambda raw, post: _changed(raw, From=f"{honest}\neve@crook.example"),
-        "two From fields, the other first": lambda raw, post: _changed(raw, From=f"eve@crook.example\n{honest}"),
-        "two mailboxes in From": lambda raw, post: _changed(raw, From=f"{honest}, eve@crook.example"),
-        "a group": lambda raw, post: _changed(raw, From=f"Board: {honest}, eve@crook.example;"),
-        "a comment": lambda raw, post: _changed(raw, From=f"eve@crook.example ({honest})"),
-        "an encoded word with @": lambda raw, post: _changed(raw, From="=?utf-8?q?emeka=2Eobi=40police=2Eexample?= <eve@crook.example>"),
-        "a look-alike domain": lambda raw, post: _changed(raw, From="emeka.obi@po1ice.example"),
-        "a look-alike letter": lambda raw, post: _changed(raw, From="emeka.оbi@police.example"),
-        "a longer domain": lambda raw, post: _changed(raw, From=f"{honest}.crook.example"),
-        "Sender only": lambda raw, post: _changed(raw, From="eve@crook.example", Sender=honest),
-        "Reply-To only": lambda raw, post: _changed(raw, From="eve@crook.example", Reply_To=honest),
-        "a cut token": cut,
-        "an extended token": lambda raw, post: raw.replace(_token(raw), _token(raw) + b"a"),
-        "another board's token": lambda raw, post: raw.replace(
-            _token(raw), OTHER.sign(tokens.Token(dt.date(2026, 10, 8), 1, 4)).encode()),
-        "another person's token": lambda raw, post: raw.replace(
-            _token(raw), post.workspace.key.sign(tokens.Token(dt.date(2026, 10, 8), 1, 1)).encode()),
-        "a token of a letter never sent": lambda raw, post: raw.replace(
-            _token(raw), post.workspace.key.sign(tokens.Token(dt.date(2026, 10, 8), 9, 4)).encode()),
-        "a token of a meeting never held": lambda raw, post: raw.replace(
-            _token(raw), post.workspace.key.sign(tokens.Token(dt.date(2020, 1, 1), 1, 4)).encode()),
-        "no token, the right subject": lambda raw, post: _changed(raw, To="minutes@board.example", In_Reply_To="", References=""),
-        "a colleague": lambda raw, post: _changed(raw, From="ada.fenn@quayside.example"),
-    }  # fmt: skip
-
-
-def _token(raw: bytes) -> bytes:
-    found = tokens.in_message_id(Received.read(raw).references.split()[-1])
-    assert found is not None
-    return found[0].encode()
-
-
-@pytest.mark.parametrize("spoof", spoofs())
-def test_nobody_speaks_for_somebody_else(post: Post, spoof: str) -> None:
-    raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail)
-    changed = spoofs()[spoof](raw, post)
-    assert changed != raw
-    [understood] = post.take(changed)
-    assert understood.outcome == "review"
-    assert understood.reason
-    assert post.action("QSB 2627_08").updates == ()
-    assert [t.why for t in post.workspace.look().all(Taken) if t.waits] == [understood.reason]
-    assert all(receipt.to != "eve@crook.example" for receipt in post.receipts())
-
-
-@pytest.mark.parametrize(
-    ("results", "trusted", "recorded"),
-    [
-        ("mx.board.example; dmarc=fail header.from=police.example", ["mx.board.example"], False),
-        ("mx.board.example; spf=pass; dmarc=fail (p=none) header.from=police.example", ["MX.board.example"], False),
-        ("mx.board.example; dmarc=pass header.from=police.example", ["mx.board.example"], True),
-        ("mx.crook.example; dmarc=fail", ["mx.board.example"], True),
-        ("mx.board.example; dmarc=fail", [], True),
-        ("mx.board.example; dmarc=pass\nmx.board.example; dmarc=fail", ["mx.board.example"], True),
-        ("mx.board.example; dmarc=fail\nmx.board.example; dmarc=pass", ["mx.board.example"], False),
-    ],
-)
-def test_the_verdict_of_a_trusted_server_counts_and_no_others(post: Post, results: str, trusted: list[str], recorded: bool) -> None:
-    path = post.workspace.folder / "mailflow.toml"
-    path.write_text(path.read_text().replace("trusted_authserv = []", f"trusted_authserv = {trusted}"))
-    raw = _changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), Authentication_Results=results)
-    [understood] = post.take(raw)
-    assert (understood.outcome == "recorded") == recorded, understood.reason
-
-
 def test_threading_headers_carry_the_token_where_the_address_does_not(post: Post) -> None:
     raw = post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail, reply_to="minutes@board.example")
     [understood] = post.take(raw)
@@ -294,13 +153,13 @@ def test_a_person_may_write_from_their_other_address(post: Post) -> None:
     with post.workspace.open("test") as store:
         person = b'name,email,other_emails\nEmeka Obi,emeka.obi@police.example,"emeka@home.example"\n'
         import_roster(store, read_people("p", person), "p", NOW)
-    raw = _changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), From="emeka@home.example")
+    raw = changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), From="emeka@home.example")
     [understood] = post.take(raw)
     assert understood.outcome == "recorded"
 
 
 def test_a_mail_that_does_not_say_who_it_is_from_is_refused(post: Post) -> None:
-    [understood] = post.take(_changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), From=""))
+    [understood] = post.take(changed(post.reply("Emeka Obi", "QSB 2627_08: done", clients.apple_mail), From=""))
     assert understood.outcome in ("refused", "review") and understood.reason
     assert post.action("QSB 2627_08").updates == ()
 
@@ -330,29 +189,6 @@ def test_receipts_end_after_the_days_number_and_the_last_says_so(post: Post) -> 
     assert len(post.receipts()) == 4
 
 
-def test_a_mail_on_which_mailflow_fails_is_set_aside_after_three_tries_and_the_next_is_taken(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    poison, good = post.reply("Ada Fenn", "POISON"), post.reply("Emeka Obi", "QSB 2627_08: done")
-    honest = understand
-
-    def failing(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: bool = False) -> Understood:
-        if b"POISON" in raw:
-            raise RecursionError("it goes round and round")
-        return honest(raw, board, now, too_large=too_large)
-
-    monkeypatch.setattr(collect_flow, "understand", failing)
-    first = post.take(poison, good)
-    assert [str(u.outcome) for u in first] == ["unreadable", "recorded"]
-    assert [is_settled(u) for u in first] == [False, True]
-    assert not is_settled(post.take(poison)[0])
-    third = post.take(poison)[0]
-    assert is_settled(third) and "it goes round and round" in third.reason
-    assert [t.why for t in post.workspace.look().all(Taken) if t.waits] == [third.reason]
-    monkeypatch.undo()
-    assert post.workspace.look().mails.read(third.message.digest) == poison
-
-
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff" * 4000, b"From: \n\n", b"\r\n" * 1000, bytes(range(256)) * 40])
 def test_random_bytes_are_kept_and_harm_nobody(post: Post, raw: bytes) -> None:
     [understood] = post.take(raw)
@@ -379,7 +215,7 @@ def test_a_mail_too_large_to_load_is_said_to_be_and_its_sender_is_told(post: Pos
 
 
 def test_what_waits_is_taken_as_it_stands_corrected_or_not_at_all(post: Post) -> None:
-    post.take(*(_changed(post.reply("Emeka Obi", "QSB 2627_08: done", identity=f"w{n}"), From="emeka@new.example") for n in range(3)))
+    post.take(*(changed(post.reply("Emeka Obi", "QSB 2627_08: done", identity=f"w{n}"), From="emeka@new.example") for n in range(3)))
     workspace = post.workspace
     waiting = [t.short for t in workspace.look().all(Taken) if t.waits]
     assert len(waiting) == 3

@@ -12,16 +12,12 @@ from collections.abc import Collection, Sequence
 
 from mailflow.flows.receipts import owed_receipt
 from mailflow.flows.speak import Board
-from mailflow.flows.understand import Understood, letters_of, message_key, understand
-from mailflow.journal import LetterQueued, MessageFailed, MessageTaken
-from mailflow.records import Dispatch, Edition, Outcome, Taken, Trial
-from mailflow.replies.message import parse_message
-from mailflow.replies.model import Reading, Words
-from mailflow.store import Store, Transaction
+from mailflow.flows.trials import Trials
+from mailflow.flows.understand import Understood, letters_of
+from mailflow.journal import LetterQueued
+from mailflow.records import Dispatch, Edition
+from mailflow.store import Store
 from mailflow.workspace import Workspace
-
-# A mail on which mailflow itself fails is tried so often before it is set aside for the clerk.
-TRIES = 3
 
 
 class Collector:
@@ -31,24 +27,26 @@ class Collector:
         self._workspace, self._store = workspace, store
         self._receipts: Counter[tuple[int, dt.date]] | None = None
         self._letter = letters_of(store.letters.read)
+        self._trials = Trials(store.folder)
 
     def take_mails(self, raws: Sequence[bytes], now: dt.datetime, *, too_large: Collection[int] = ()) -> list[Understood]:
         """Take mails, in order: kept, understood, recorded, receipts pending; one transaction for all of them.
 
         `too_large`: the places of those of which only the header section was loaded. Raises StoreError, with nothing recorded.
         """
-        self._store.mails.keep(raws)
+        digests = self._store.mails.keep(raws)
         taken: list[Understood] = []
         with self._store.transaction(now) as transaction:
             board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
-            for place, raw in enumerate(raws):
-                understood = _understand(raw, board, transaction, now, too_large=place in too_large)
-                taken.append(understood)
-                who = understood.person.name if understood.person else "mailbox"
-                for fact in understood.facts:
-                    transaction.record(fact, who=who, message=understood.key)
-                if understood.answer and (receipt := self._receipt(understood, now)):
-                    transaction.record(LetterQueued(receipt), message=understood.key)
+            with self._trials.hold(raws, digests, board) as trying:
+                for place, (raw, digest) in enumerate(zip(raws, digests, strict=True)):
+                    understood = trying.understand(raw, digest, now, too_large=place in too_large)
+                    taken.append(understood)
+                    who = understood.person.name if understood.person else "mailbox"
+                    for fact in understood.facts:
+                        transaction.record(fact, who=who, message=understood.key)
+                    if understood.answer and (receipt := self._receipt(understood, now)):
+                        transaction.record(LetterQueued(receipt), message=understood.key)
         return taken
 
     def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
@@ -69,42 +67,3 @@ class Collector:
             receipts = (d for d in self._store.all(Dispatch) if d.edition is Edition.RECEIPT)
             self._receipts = Counter((d.person, self._workspace.today(d.created_at)) for d in receipts)
         return self._receipts
-
-
-def _understand(raw: bytes, board: Board, transaction: Transaction, now: dt.datetime, *, too_large: bool) -> Understood:
-    try:
-        return understand(raw, board, now, too_large=too_large)
-    except Exception as error:
-        # Whatever a mail does to us, the next one is taken: this one is isolated, tried again, then set aside.
-        return _failed(raw, f"{type(error).__name__}: {error}"[:200], transaction, now)
-
-
-def _failed(raw: bytes, error: str, transaction: Transaction, now: dt.datetime) -> Understood:
-    message = parse_message(raw)
-    before = transaction.get(Trial, message.digest)
-    tries = (before.tries if before else 0) + 1
-    fact = MessageFailed(message.digest, error)
-    if tries < TRIES:
-        reason = f"mailflow failed on it ({error}); that was try {tries} of {TRIES}"
-        return Understood(message, Words(()), Reading(), Outcome.UNREADABLE, reason, facts=(fact,))
-    reason = f"mailflow failed on it {tries} times ({error}); it is set aside for the clerk"
-    taken = Taken(
-        key=message_key(message),
-        mail=message.digest,
-        message_id=message.message_id,
-        sender=message.senders[0].address if message.senders else "",
-        subject=message.subject[:200],
-        at=now,
-        kind=message.kind,
-        outcome=Outcome.UNREADABLE,
-        reason=reason,
-        waits=True,
-        why=reason,
-    )
-    return Understood(message, Words(()), Reading(), Outcome.UNREADABLE, reason, facts=(fact, MessageTaken(taken)), waits=True)
-
-
-def is_settled(understood: Understood) -> bool:
-    """Tell whether a mail is done with, so that it can be filed; one that is to be tried again is not."""
-    failed = [fact for fact in understood.facts if isinstance(fact, MessageFailed)]
-    return not failed or any(isinstance(fact, MessageTaken) for fact in understood.facts)

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from mailflow.flows.collect import Collector, is_settled
+from mailflow.flows.collect import Collector
 from mailflow.flows.pulse import note_beat
+from mailflow.flows.trials import is_settled
 from mailflow.flows.understand import Understood
 from mailflow.post.inbox import Inbox
 from mailflow.post.model import Fetched

@@ -16,13 +16,15 @@ from mailflow.flows.tie import Tie, dispatch_key, tie
 from mailflow.journal import DispatchBounced, Fact, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person
-from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken
+from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken, Trial
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Context, Kind, Message, Reading, Words
 from mailflow.replies.reading import read_words
 from mailflow.replies.words import find_words
 from mailflow.tokens import in_message_id
 
+# A mail on which mailflow itself fails is tried so often before it is set aside for the clerk.
+TRIES = 3
 TOO_LARGE = "It is too large to be loaded; only its headers were read."
 NO_WORKSPACE = "There is no workspace here, so the letter it answers is not known."
 
@@ -72,7 +74,7 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
         known=lambda key: board.ledger.get(Dispatch, key) is not None,
         latest=board.latest,
     )
-    if known := board.ledger.get(Taken, message_key(message)):
+    if known := _known(message, board):
         return _again(message, bound, known, board, now)
     if message.kind is Kind.BOUNCE:
         return _with_record(_bounce(message, bound, board), now)
@@ -90,6 +92,23 @@ def _without_board(message: Message) -> Understood:
     words = find_words(message, None)
     outcome = Outcome.UNREADABLE if message.unreadable else Outcome.REVIEW
     return Understood(message, words, read_words(words, Context()), outcome, message.unreadable or NO_WORKSPACE)
+
+
+def _known(message: Message, board: Board) -> Taken | None:
+    """What became of the very same bytes, where they were taken under their digest, else of a mail with this Message-ID."""
+    for key in (f"sha256:{message.digest}", message_key(message)):
+        known = board.ledger.get(Taken, key)
+        if known is not None and not _set_aside(known, message, board):
+            return known
+    return None
+
+
+def _set_aside(known: Taken, message: Message, board: Board) -> bool:
+    """Tell whether a mail was set aside because mailflow failed on it: when it comes again, it is run again."""
+    if known.mail != message.digest or known.outcome is not Outcome.UNREADABLE:
+        return False
+    trial = board.ledger.get(Trial, message.digest)
+    return trial is not None and trial.tries >= TRIES
 
 
 def _again(message: Message, bound: Tie, known: Taken, board: Board, now: dt.datetime) -> Understood:

@@ -6,6 +6,7 @@ In this order: the parts of RFC 3464, flufl.bounce (the forms of single mail sys
 from __future__ import annotations
 
 import json
+import logging
 import re
 from email import message_from_bytes
 
@@ -75,6 +76,8 @@ def read_forms(raw: bytes, parts: list[Part]) -> tuple[Bounced, ...]:
     """Ask flufl.bounce, which knows the forms of single mail systems. Whatever it raises is no answer."""
     from flufl.bounce import all_failures  # heavy, and only a mail system's letter needs it
 
+    # It tells the log of each of its detectors that stumbles, with a traceback that would reach the clerk's terminal.
+    logging.getLogger("flufl.bounce").disabled = True
     try:
         temporary, permanent = all_failures(message_from_bytes(raw[:MAX_SCANNED]))
     except Exception:  # a reader of hostile text must not stop the mail

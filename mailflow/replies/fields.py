@@ -115,7 +115,9 @@ def find_date(value: str) -> dt.datetime | None:
     """Read a Date field; None where it is none. A date without a zone is taken as UTC."""
     try:
         found = parsedate_to_datetime(" ".join(value.split())[:200])
-        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        found = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        found.astimezone(dt.UTC)  # the first or the last day of the calendar may have none there
+        return found
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
 

@@ -105,6 +105,12 @@ def split_headers(raw: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
     return tuple(map(_field, fields)), body
 
 
+def header_section(raw: bytes, most: int = 65_536) -> bytes:
+    """Cut the header section, with the blank line that ends it, off a mail; no more than `most` octets of it."""
+    blank = _BLANK.search(raw[:most])
+    return raw[: blank.end()] if blank else raw[:most]
+
+
 def _field(field: tuple[str, list[bytes]]) -> tuple[str, str]:
     name, pieces = field
     value = b" ".join(pieces)[:MAX_VALUE]

@@ -165,7 +165,7 @@ def _percentages(clause: Stretch) -> list[Verdict]:
         percent = next((share for sense, share in _FRACTIONS.items() if sense in hit.senses), None)
         if percent is None and Sense.PERCENT in hit.senses and hit.start:
             number = clause.speech.tokens[hit.start - 1].word
-            percent = int(number) if number.isdigit() and len(number) <= 3 and int(number) <= 100 else None
+            percent = int(number) if number.isdecimal() and len(number) <= 3 and int(number) <= 100 else None
         if percent is not None and not clause.before(hit, Sense.NEGATIVE):
             found.append(_share(clause, hit, percent))
     return found

@@ -44,7 +44,7 @@ def _indexed(known: tuple[KnownAction, ...], reference: str) -> RefIndex:
         if len(key) == 2 and len(key[0]) == 4 and key[0].isdigit():  # 1819_14 is also 18/19-14 and 2018/19-14
             by_key.setdefault((key[0][:2], key[0][2:], key[1]), action.ref)
             by_key.setdefault(("20" + key[0][:2], key[0][2:], key[1]), action.ref)
-        if key and key[-1].isdigit() and action.ref not in by_tail.setdefault(int(key[-1]), []):
+        if key and key[-1].isdecimal() and action.ref not in by_tail.setdefault(int(key[-1]), []):
             by_tail[int(key[-1])].append(action.ref)
     own = tuple(dict.fromkeys(action.ref for action in known if action.mine))
     tails = {n: _own_first(refs, own) for n, refs in by_tail.items()}

@@ -267,7 +267,7 @@ def _word_after(text: str, end: int) -> str:
 def _opens_status(text: str, end: int) -> bool:
     """Tell whether what follows a number begins with a phrase about progress ("14 undone", "14 50 per cent")."""
     tokens = [token.word for token in split_tokens(text[end : end + 48])]
-    share = bool(tokens) and tokens[0].isdigit() and int(tokens[0]) <= 100
+    share = bool(tokens) and tokens[0].isdecimal() and int(tokens[0]) <= 100
     first = next(iter(lexicon().find(tokens[1:] if share else tokens)), None)
     senses = frozenset().union(*first.senses.values()) if first is not None and first.start == 0 else frozenset()
     return Sense.PERCENT in senses if share else bool(senses & (STATUS_SENSES | _AFTER_SENSES))

@@ -230,7 +230,7 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
 def _stray(speech: Speech, clause: Clause, known: Known) -> bool:
     """Tell whether a clause holds the number of another of the sender's actions, which was taken for no ref."""
     for token in speech.tokens[clause.span.start : clause.span.end]:
-        if token.word.isdigit() and len(token.word) <= 6 and set(known.index.by_tail.get(int(token.word), ())) & set(known.own):
+        if token.word.isdecimal() and len(token.word) <= 6 and set(known.index.by_tail.get(int(token.word), ())) & set(known.own):
             return True
     return False
 
