@@ -100,18 +100,24 @@ def _scan(text: str, limit: int) -> Iterator[Event]:
     text = _without_comments(text)
     unclosed: set[str] = set()
     at = count = 0
-    while count < limit and (tag := _TAG.search(text, at)) is not None:
+    search, unescape = _TAG.search, entities.unescape
+    while count < limit and (tag := search(text, at)) is not None:
         count += 1
-        if tag.start() > at:
-            yield Text(entities.unescape(text[at : tag.start()]))
+        start = tag.start()
+        if start > at:
+            said = text[at:start]
+            yield Text(unescape(said) if "&" in said else said)
         at = tag.end()
-        name = tag[2].lower() if tag[2] else ""
-        if name in SKIPPED and not tag[1]:
-            at = _after_skipped(text, at, name, unclosed)
-        elif name and tag[1]:
+        closes, name, attributes = tag.groups()
+        if not name:
+            continue
+        name = name.lower()
+        if closes:
             yield End(name)
-        elif name:
-            yield Start(name, _attributes(tag[3]) if "=" in tag[3] else {})
+        elif name in SKIPPED:
+            at = _after_skipped(text, at, name, unclosed)
+        else:
+            yield Start(name, _attributes(attributes) if "=" in attributes else {})
     if at < len(text):
         yield Text(entities.unescape(_TAG.sub(" ", text[at:])))
 

@@ -67,8 +67,9 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".j
 
 def _lines_taken(reading: Reading) -> set[int]:
     several = [part.lines for part in reading.updates] + [part.lines for part in reading.corrections]
-    single = [part.line for part in reading.remarks] + [part.line for part in reading.unread]
-    return {n for lines in several for n in lines} | set(single) | set(reading.no_corrections_lines)
+    single = {part.line for part in reading.remarks} | set(reading.no_corrections_lines)
+    unread = {n for part in reading.unread for n in range(part.line, max(part.line, part.last) + 1)}
+    return {n for lines in several for n in lines} | single | unread
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -93,7 +94,7 @@ def test_no_line_of_a_written_reply_vanishes(case: Case) -> None:
 @given(text=TEXTS, about=st.one_of(st.none(), st.sampled_from(["QSB 1819_14 Circulate", ITEMS[1].text]), st.text(max_size=60)))
 def test_no_text_raises_and_no_own_line_vanishes(text: str, about: str | None) -> None:
     own = words(text, about)
-    assert _lines_taken(read_words(own, CONTEXT)) == {line.number for line in own.lines if line.text.strip()}
+    assert _lines_taken(read_words(own, CONTEXT)) >= {line.number for line in own.lines if line.text.strip()}
 
 
 @settings(max_examples=100, deadline=None)
@@ -245,8 +246,8 @@ HOSTILE = {
 def test_a_hostile_text_is_read_quickly_and_none_of_it_vanishes(text: str) -> None:
     lines = tuple(Line(n, line[:1000], Whose.OWN) for n, line in enumerate(text[: 256 * 1024].split("\n")[:5000], 1))
     own = Words(lines)
-    assert _lines_taken(read_words(own, CONTEXT)) == {line.number for line in lines if line.text.strip()}
-    assert _best_of_three(lambda: read_words(own, CONTEXT)) < 0.2  # at most 40 ms on a machine that does nothing else
+    assert _lines_taken(read_words(own, CONTEXT)) >= {line.number for line in lines if line.text.strip()}
+    assert _best_of_three(lambda: read_words(own, CONTEXT)) < 0.1  # tests/test_time.py measures it more closely
 
 
 def test_a_reply_of_one_line_is_read_in_well_under_a_millisecond() -> None:

@@ -12,6 +12,7 @@ from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
 from mailflow.replies.rows import Row
 
+BELOW_ANOTHER = "below the beginning of another mail"
 _LINK_ALONE = re.compile(r"[\s(<\[]{0,4}(?:https?://|www\.|mailto:)[^\s]{1,800}[\s)>\]]{0,6}$")
 
 
@@ -52,7 +53,7 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_
             rest = opens_rest(rows, boundary)
             continue
         if rest:
-            found.append(Decision(Whose.QUOTED, row.bare, "below the beginning of another mail"))
+            found.append(Decision(Whose.QUOTED, row.bare, BELOW_ANOTHER))
         elif at in set_in and row.depth == 1:
             found.append(Decision(Whose.OWN, row.bare, "set in by the sender, above the quotation"))
         elif row.depth:

@@ -30,7 +30,7 @@ def reading_row(reading: Reading) -> dict[str, Any]:
         "no_corrections": reading.no_corrections,
         "no_corrections_lines": list(reading.no_corrections_lines),
         "remarks": [{"line": one.line, "text": one.text, "kind": one.kind} for one in reading.remarks],
-        "unread": [{"line": one.line, "text": one.text, "why": one.why, "nearest": one.nearest} for one in reading.unread],
+        "unread": [_unread_row(one) for one in reading.unread],
         "languages": list(reading.languages),
     }
 
@@ -43,9 +43,13 @@ def reading_from_row(row: dict[str, Any]) -> Reading:
         bool(row["no_corrections"]),
         tuple(row["no_corrections_lines"]),
         tuple(Remark(one["line"], one["text"], one["kind"]) for one in row["remarks"]),
-        tuple(Unread(one["line"], one["text"], one["why"], one["nearest"]) for one in row["unread"]),
+        tuple(Unread(one["line"], one["text"], one["why"], one["nearest"], one.get("last", 0)) for one in row["unread"]),
         tuple(row["languages"]),
     )
+
+
+def _unread_row(one: Unread) -> dict[str, Any]:
+    return {"line": one.line, "text": one.text, "why": one.why, "nearest": one.nearest, "last": one.last}
 
 
 def _update_json(update: Update) -> dict[str, Any]:

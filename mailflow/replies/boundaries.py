@@ -16,7 +16,7 @@ MAX_ATTRIBUTION = 6
 MAX_CONTINUATION = 8
 MAX_HEADER = 40
 MAX_AUTHORS = 8
-MAX_TRIES = 500
+MAX_TRIES = 160
 
 _ADDRESS = re.compile(r"[\w.+%=/&'-]{1,80}@[\w.-]{1,200}")
 _TIME = re.compile(r"\b\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)|\b\d{1,2} ?[ap]\.?m\b|\b\d{4}(?=\s?(?:uhr|hrs))", re.IGNORECASE)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from mailflow.markup import End, Start, Text, events
 
-MAX_TAGS = 12_000
+MAX_TAGS = 8_000  # of a page of 256 KiB that a program wrote; what follows is kept as text
 MAX_LINES = 6_000
 MAX_DEPTH = 40
 
@@ -105,12 +106,12 @@ def render(source: str) -> Rendered:
     """Write an HTML text as lines. Never raises; linear; text that a reader does not see (display: none) is left out."""
     page = _Page()
     for event in events(source, limit=MAX_TAGS):
-        if isinstance(event, Text):
+        if type(event) is Text:
             if not page.hidden:
                 _write(page, event.text)
-        elif isinstance(event, Start):
+        elif type(event) is Start:
             _open(page, event)
-        else:
+        elif type(event) is End:
             _close(page, event)
         if len(page.lines) > MAX_LINES:
             break  # more than a body may have
@@ -165,14 +166,17 @@ def _open(page: _Page, event: Start) -> None:
 
 def _dress(element: _Open, attributes: dict[str, str]) -> None:
     """Note what class, id and style say of an element."""
-    style = attributes.get("style", "")
     names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-marker', '')}"
-    if len(names) > 2:
-        element.mark = next((mark for mark, pattern in _CLASSES if pattern.search(names[:400])), None)
-    if style:
-        element.hidden = _HIDDEN.search(style[:600]) is not None
-        if element.mark is None and _OUTLOOK_RULE.search(style[:600]):
-            element.mark = Mark.HEADER
+    element.mark, element.hidden = _told_by(names[:400], attributes.get("style", "")[:600])
+
+
+@lru_cache(maxsize=512)
+def _told_by(names: str, style: str) -> tuple[Mark | None, bool]:
+    """Give the mark that names and style make of an element, and whether they hide it. A page says the same of most of its elements."""
+    mark = next((mark for mark, pattern in _CLASSES if pattern.search(names)), None) if len(names) > 2 else None
+    if mark is None and style and _OUTLOOK_RULE.search(style):
+        mark = Mark.HEADER
+    return mark, bool(style) and _HIDDEN.search(style) is not None
 
 
 def _bullet(page: _Page) -> str:

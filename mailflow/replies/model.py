@@ -14,6 +14,8 @@ from typing import overload
 
 from mailflow.minutes.model import Item
 
+NOT_CLOSELY = "beyond what is looked at closely"
+
 
 class Kind(StrEnum):
     """What a mail is: a person's, a robot's answer, a report of non-delivery, or none of these."""
@@ -127,8 +129,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Quoted lines one after the other, from line `first` on, that repeat our letter as it stands.
+    """Lines one after the other, from line `first` on, that are not looked at one by one.
 
+    They repeat our letter as it stands, or lie beyond what is looked at closely (`whose` is then the sender's, where nothing tells).
     `raw`: the lines as they stand in the body; `cut`: how many characters of each are its quote mark; `why` as in Line, `why_wordless`
     that of a line without words (a drawn rule).
     """
@@ -138,12 +141,13 @@ class Run:
     cut: int
     why: str
     why_wordless: str
+    whose: Whose = Whose.QUOTED
 
     def __iter__(self) -> Iterator[Line]:
         for number, raw in enumerate(self.raw, self.first):
             text = raw[self.cut :].rstrip()
             why = "blank" if not text else self.why if any(map(str.isalnum, text)) else self.why_wordless
-            yield Line(number, text, Whose.QUOTED, why)
+            yield Line(number, text, self.whose, why)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,20 +194,31 @@ class Words:
 
     @property
     def near(self) -> tuple[Line, ...]:
-        """The lines without those of a long quotation that are far from any own line: all that a reader of own lines needs."""
+        """The lines that were looked at one by one: all that a reader of own lines needs."""
         if isinstance(self.lines, Lines):
             return tuple(piece for piece in self.lines.pieces if isinstance(piece, Line))
         return tuple(self.lines)
 
     @property
     def own(self) -> tuple[Line, ...]:
-        """The sender's own lines, blank ones between them included."""
+        """The sender's own lines that were looked at, blank ones between them included."""
         return tuple(line for line in self.near if line.whose is Whose.OWN)
+
+    @property
+    def beyond(self) -> tuple[Run, ...]:
+        """What stands beyond the lines that were looked at, and is taken for the sender's because nothing says otherwise."""
+        pieces = self.lines.pieces if isinstance(self.lines, Lines) else ()
+        return tuple(piece for piece in pieces if isinstance(piece, Run) and piece.whose is Whose.OWN)
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether the body is longer than what is looked at closely."""
+        return isinstance(self.lines, Lines) and any(isinstance(one, Run) and one.why == NOT_CLOSELY for one in self.lines.pieces[-1:])
 
     @property
     def own_text(self) -> str:
         """The sender's own words as one text, without blank lines at either end."""
-        return "\n".join(line.text for line in self.own).strip()
+        return "\n".join((*(line.text for line in self.own), *(text for run in self.beyond for text in run.raw))).strip()
 
 
 class Status(StrEnum):
@@ -288,12 +303,16 @@ class ProposedCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line that was not understood. `nearest`: the nearest form that would be, for the receipt; may be empty."""
+    """A line that was not understood, or several on which nobody looked. `nearest`: the nearest form that would be, may be empty.
+
+    `last`: the number of the last of several lines, of which `text` has the first; else 0.
+    """
 
     line: int
     text: str
     why: str = ""
     nearest: str = ""
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)

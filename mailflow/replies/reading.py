@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from mailflow.replies import doubts
 from mailflow.replies.agreement import read_agreement
@@ -28,9 +29,12 @@ from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
 from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
 
-LINES_READ = 80  # a person's reply has fewer; what is beyond is unread, and said to be
-CHARACTERS_READ = 8_000
+LINES_READ, CHARACTERS_READ = 80, 8_000  # a person's reply has fewer; what is beyond is unread, and said to be
+LINES_OF_MANY, CHARACTERS_OF_MANY = 30, 3_000  # of a mail so long that not all of it was even looked at
+SENTENCES_READ = 150
 PHRASES_READ = 48  # in one sentence: each is weighed against all the others
+GAP = 3  # lines; what is further apart is two stretches
+SHOWN = 200  # characters of a line that nobody read
 CORRECTIONS_SOUGHT = 20  # sentences; looking a passage up is what costs most
 
 _OPENING_NUMBER = re.compile(r"\s*(\d{1,6})\s+[^\W\d_]")
@@ -61,14 +65,16 @@ def read_words(words: Words, context: Context) -> Reading:
     index = known.index
     near, beyond = _within(words)
     listed = _numbered(near, index)
-    heard = [hear(sentence, index, listed) for sentence in split_sentences(near, index, lexicon().wording_follows)]
+    sentences = split_sentences(near, index, lexicon().wording_follows)
+    heard = [hear(sentence, index, listed) for sentence in islice(sentences, SENTENCES_READ)]
+    beyond = _in_order(beyond, {line for sentence in sentences for line in sentence.lines}, words)
     languages = tell_languages(heard)
     state = State(Subject())
     pieces: list[Piece] = []
     for one in heard:
         state, found = _step(state, without_titles(understand(one, languages), known), context, known)
         pieces.extend(found)
-    pieces.extend(Unread(line.number, line.text.strip(), doubts.TOO_LONG) for line in beyond)
+    pieces.extend(_beyond(beyond, words))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return _assemble(pieces, words, known, names)
 
@@ -85,13 +91,41 @@ def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:
     near: list[Line] = []
     beyond: list[Line] = []
     count = length = 0
+    most, characters = (LINES_OF_MANY, CHARACTERS_OF_MANY) if words.cut_short else (LINES_READ, CHARACTERS_READ)
     for line in words.near:
         if line.whose is not Whose.OWN or not line.text.strip():
             near.append(line)
             continue
         count, length = count + 1, length + len(line.text)
-        (near if count <= LINES_READ and length <= CHARACTERS_READ else beyond).append(line)
+        (near if count <= most and length <= characters else beyond).append(line)
     return replace(words, lines=tuple(near)), tuple(beyond)
+
+
+def _in_order(beyond: tuple[Line, ...], unheard: set[int], words: Words) -> tuple[Line, ...]:
+    """Give the lines beyond what is read closely together with those of sentences beyond the last that was heard."""
+    return (*(line for line in words.own if line.number in unheard), *beyond) if unheard else beyond
+
+
+def _beyond(lines: Sequence[Line], words: Words) -> Iterator[Unread]:
+    """Give what is not read closely as unread: each stretch of lines in one piece, by its first line; of a mail cut short, all in one."""
+    stretches: list[list[Line]] = []
+    for line in lines:
+        if stretches and (words.cut_short or line.number - stretches[-1][-1].number <= GAP):
+            stretches[-1].append(line)
+        else:
+            stretches.append([line])
+    for several in stretches:
+        yield _unread_run(several[0].number, several[-1].number, several[0].text, len(several))
+    for run in words.beyond:
+        filled = [(number, text) for number, text in enumerate(run.raw, run.first) if text.strip()]
+        if filled:
+            yield _unread_run(filled[0][0], filled[-1][0], filled[0][1], len(filled))
+
+
+def _unread_run(first: int, last: int, text: str, count: int) -> Unread:
+    said = text.strip()[:SHOWN]
+    text = doubts.AND_MORE.format(text=said, count=count - 1) if count > 1 else said
+    return Unread(first, text, doubts.TOO_LONG, last=last if count > 1 else 0)
 
 
 def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple[State, tuple[Piece, ...]]:

@@ -8,6 +8,7 @@ given and both are named. Dates, times, percentages, items, pages and amounts ar
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ _SERIAL = frozenset(",;")
 _MONEY = "£$€"
 _AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
 _LONGEST_TEXT = 20_000
+MAX_NUMBERS = 30  # in one sentence; each is weighed by what stands round it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool
         return tuple(_by_ordinal_word(text, index))
     words = lexicon()
     at = 0
-    for match in _NUMBERS.finditer(text):
+    for match in itertools.islice(_NUMBERS.finditer(text), MAX_NUMBERS):
         if match.start() < at:
             continue
         if match.start() and text[match.start() - 1] in ".,/_" and match.start() > 1 and text[match.start() - 2].isdigit():
@@ -240,7 +242,9 @@ def _unknown(text: str, start: int, end: int, index: RefIndex, *, label: bool = 
 def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
     """Find "the first one", "my second action": the number in the list of the person's own letter, in words."""
     words = lexicon()
-    tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if len(index.own) > 1 else []
+    folded = text[:2000].casefold()
+    ordinal = len(index.own) > 1 and any(word in folded for word in words.ref_ordinals)
+    tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if ordinal else []
     for one, following in pairwise(tokens):
         number = words.ref_ordinals.get(one.group().casefold())
         if number is None or following.group().casefold() not in words.refs["ordinal_nouns"]:

@@ -7,21 +7,23 @@ taken off (`closings`), and each own line below quoted ones is told what it spea
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from mailflow.replies.alone import Decision, sort_alone
+from mailflow.replies.alone import BELOW_ANOTHER, Decision, sort_alone
 from mailflow.replies.beside import Match, also_in, lay
 from mailflow.replies.boundaries import find_boundaries
 from mailflow.replies.closings import find_furniture
 from mailflow.replies.hypertext import render
 from mailflow.replies.laid import OUR_LETTER, addresses_of, put_right
-from mailflow.replies.model import Line, Lines, Message, Run, Whose, Words
+from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Run, Whose, Words
 from mailflow.replies.our_words import Letter, read_letter
+from mailflow.replies.reach import close_rows
 from mailflow.replies.rows import Row, rows_of
 from mailflow.replies.verbatim import Fold, find_folds
 
-MAX_ABOUT = 2_000
-MAX_STRETCHES = 600  # a mail of more was made to cost time
+MAX_ABOUT, MAX_ABOUT_ROWS = 2_000, 60
+MAX_STRETCHES = 40  # from the top and from the bottom; a mail of more was made to cost time
 
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•])\s")
 
@@ -42,9 +44,10 @@ def find_words(message: Message, letter: str | None, *, page: str | None = None)
 
 
 def _sorted_alone(message: Message, lines: list[str]) -> Words:
-    rows = rows_of(list(enumerate(lines, 1)), dict(message.marks))
+    numbered = list(enumerate(lines, 1))
+    rows = rows_of(numbered[: close_rows(numbered, None)], dict(message.marks))
     decided = sort_alone(rows, find_boundaries(rows), from_html=message.from_html)
-    return Words(_hung_off(message, decided, rows, (), None))
+    return Words(_with_rest(_hung_off(message, decided, rows, (), None), lines, len(rows)))
 
 
 def _sorted_closely(message: Message, lines: list[str], ours: Letter, page: str | None) -> Words:
@@ -61,7 +64,11 @@ def _twin(page: str) -> Letter:
 
 def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Letter | None, folds: tuple[Fold, ...]) -> Words | None:
     """Sort the lines with the letter beside them. None where one of the folds turns out to be other than quoted."""
-    rows = rows_of(_without(lines, folds), dict(message.marks))
+    numbered = _without(lines, folds)
+    close = close_rows(numbered, ours)
+    end = numbered[close][0] - 1 if close < len(numbered) else len(lines)
+    folds = tuple(fold for fold in folds if fold.start < end)
+    rows = rows_of(numbered[:close], dict(message.marks))
     stand_in = {fold.start + 1: fold.match for fold in folds}
     matches = lay(rows, ours, stand_in)
     if matches is None:
@@ -74,7 +81,19 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Lette
     if any(row.number in stand_in and decision.whose is not Whose.QUOTED for row, decision in zip(rows, decided, strict=True)):
         return None
     found = _hung_off(message, decided, rows, matches, ours)
-    return Words(_unfolded(found, lines, folds) if folds else found, True)
+    return Words(_with_rest(_unfolded(found, lines, folds) if folds else found, lines, end), True)
+
+
+def _with_rest(found: Sequence[Line], lines: list[str], end: int) -> Sequence[Line]:
+    """Add the lines from `end` on, which were not looked at, as one piece: below another mail's beginning they are that mail's."""
+    if end >= len(lines):
+        return found
+    rest = tuple(lines[end:])
+    last = next((line for line in reversed(found) if line.text.strip()), None)
+    marked = all(not line or line[0] == ">" for line in rest)
+    quoted = last is not None and last.whose is Whose.QUOTED and (marked or last.why == BELOW_ANOTHER)
+    pieces = found.pieces if isinstance(found, Lines) else tuple(found)
+    return Lines((*pieces, Run(end + 1, rest, 0, NOT_CLOSELY, NOT_CLOSELY, Whose.QUOTED if quoted else Whose.OWN)))
 
 
 def _without(lines: list[str], folds: tuple[Fold, ...]) -> list[tuple[int, str]]:
@@ -126,23 +145,27 @@ def _names(message: Message) -> frozenset[str]:
 
 def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: frozenset[str]) -> None:
     """Look through each stretch of own rows for what is not words after all."""
-    stretch: list[int] = []
-    first = True
-    looked_at = 0
-    for n in range(len(rows) + 1):
-        if n < len(rows) and decided[n].whose is Whose.OWN:
-            stretch.append(n)
-            continue
-        if looked_at < MAX_STRETCHES and any(not rows[k].blank for k in stretch):
-            looked_at += 1
-            whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
-            verdicts = find_furniture([rows[k] for k in whole], names, first=first)
-            for k in whole:
-                if rows[k].number in verdicts:
-                    whose, why = verdicts[rows[k].number]
-                    decided[k] = Decision(whose, rows[k].bare, why)
-            first = False
-        stretch = []
+    stretches = _stretches(decided, rows)
+    if len(stretches) > 2 * MAX_STRETCHES:
+        stretches = stretches[:MAX_STRETCHES] + stretches[-MAX_STRETCHES:]
+    for number, stretch in enumerate(stretches):
+        whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
+        verdicts = find_furniture([rows[k] for k in whole], names, first=number == 0)
+        for k in whole:
+            if rows[k].number in verdicts:
+                whose, why = verdicts[rows[k].number]
+                decided[k] = Decision(whose, rows[k].bare, why)
+
+
+def _stretches(decided: list[Decision], rows: tuple[Row, ...]) -> list[list[int]]:
+    """Give the places of own rows that stand together, where anything is written on them."""
+    found: list[list[int]] = [[]]
+    for n, decision in enumerate(decided):
+        if decision.whose is Whose.OWN:
+            found[-1].append(n)
+        elif found[-1]:
+            found.append([])
+    return [stretch for stretch in found if not all(rows[k].blank for k in stretch)]
 
 
 def _settle_blanks(decided: list[Decision], rows: tuple[Row, ...]) -> None:
@@ -169,17 +192,20 @@ def _about(decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match,
     # A passage of the letter is held by the place of a word of it: most are never asked for.
     passage: list[str | int] = []
     told: str | int | None = None
+    ended = False
     for n, (decision, row) in enumerate(zip(decided, rows, strict=True)):
         end = matches[n].end if matches else 0
         if decision.whose is Whose.QUOTED:
             text = row.bare.strip()
             if text and end > 0:
-                told, passage = end - 1, [end - 1]
+                told, passage, ended = end - 1, [end - 1], False
                 continue
-            if told is not None or not text or _ENTRY.match(row.bare):
-                passage = [] if text else passage
-                told = None
-            if text:
+            if not text:
+                told, ended = None, True
+                continue
+            if told is not None or ended or _ENTRY.match(row.bare):
+                passage, told, ended = [], None, False
+            if len(passage) < MAX_ABOUT_ROWS:
                 passage.append(text)
         elif decision.whose is Whose.OWN and decision.text.strip():
             if end > 0 and decision.text != row.bare:
