@@ -84,6 +84,7 @@ def _entries(answered: Answered, action: Callable[[str], Action | None]) -> Iter
     """One entry for each thing that was said, in the order of the mail, with the lines it was read from."""
     reading, refused = answered.reading, answered.refused
     quoted = {line.number: line.text.strip() for line in answered.words.own}
+    quoted |= {one.line: one.text for one in reading.unread if one.last}  # several lines on which nobody looked, by their first
     found: list[tuple[tuple[int, ...], SimpleNamespace]] = []
     for update in reading.updates:
         found.append((update.lines, _update_entry(update, refused, action(update.ref) if update.ref else None)))

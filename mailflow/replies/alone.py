@@ -10,9 +10,18 @@ from typing import NamedTuple
 
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
+from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon, split_tokens
 from mailflow.replies.rows import Row
 
 BELOW_ANOTHER = "below the beginning of another mail"
+BROKEN_LINE = "a quoted line broken over lines"
+FULL, NEARLY_FULL = 71, 62  # characters, the quote mark among them, of a line that a client thinks too long
+CUT_OFF = 4  # words
+
+_ANSWERING = STATUS_SENSES | {Sense.ACTED, Sense.NEGATIVE, Sense.COURTESY, Sense.NO_CORRECTIONS, Sense.LATER}
+_SENTENCE_ENDS = re.compile(r"[.!?:;…][\"'”’)]*$")
+_BROKEN_LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{20,800}[-/_=&?%.]$")
+_LINK_END = re.compile(r"[\w.%/?=&#~+-]*(?:[./?=&#%]|\d)[\w.%/?=&#~+-]*")
 _LINK_ALONE = re.compile(r"[\s(<\[]{0,4}(?:https?://|www\.|mailto:)[^\s]{1,800}[\s)>\]]{0,6}$")
 
 
@@ -43,7 +52,7 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_
     set_in = _set_in(rows, min(outer, default=0)) if from_html else range(0)
     found: list[Decision] = []
     rest = False
-    at = 0
+    at = width = 0
     while at < len(rows):
         row = rows[at]
         boundary = outer.get(at) if outer and not rest else None
@@ -60,6 +69,8 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_
             found.append(Decision(Whose.QUOTED, row.bare, "quote marks"))
         elif at and rows[at - 1].depth and _hangs_over(rows, at):
             found.append(Decision(Whose.QUOTED, row.bare, "a quoted link broken over lines"))
+        elif at and rows[at - 1].depth and _wrapped(rows, at, width := width or _width(rows)):
+            found.append(Decision(Whose.QUOTED, row.bare, BROKEN_LINE))
         else:
             found.append(Decision(Whose.OWN, row.bare, "outside any quotation"))
         at += 1
@@ -75,12 +86,40 @@ def announce(rows: tuple[Row, ...], boundary: Boundary) -> list[Decision]:
     return found
 
 
+def _width(rows: tuple[Row, ...]) -> int:
+    """Give the length of the longest quoted row: the client that quoted let lines be so long."""
+    return max((len(row.raw.rstrip()) for row in rows if row.depth), default=0)
+
+
+def _wrapped(rows: tuple[Row, ...], at: int, width: int) -> bool:
+    """Whether a row is what a client cut off the end of a quoted line that was too long: the sentence goes on over it on both sides.
+
+    With its first word the line would have been longer than any quoted one. Words that could be an answer are never cut off.
+    """
+    row, above = rows[at], rows[at - 1]
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    words = row.bare.split()
+    if below is None or below.depth != above.depth or not words or len(words) > CUT_OFF or not below.bare[:1].islower():
+        return False
+    line = above.raw.rstrip()
+    if len(line) < NEARLY_FULL or len(line) + 1 + len(words[0]) <= max(FULL, width):
+        return False
+    return not (_SENTENCE_ENDS.search(line) or _SENTENCE_ENDS.search(row.bare.rstrip()) or _answers(row.bare))
+
+
+def _answers(text: str) -> bool:
+    hits = lexicon().find([token.word for token in split_tokens(text)])
+    return any(senses & _ANSWERING for hit in hits for senses in hit.senses.values())
+
+
 def _hangs_over(rows: tuple[Row, ...], at: int) -> bool:
     """Whether a row is the broken end of a quoted link: a bracket opened above closes here, or it is a link and nothing else."""
     row = rows[at]
     if row.blank:
         return False
     above, text = rows[at - 1].bare, row.bare.strip()
+    if " " not in text and _BROKEN_LINK.search(above) and _LINK_END.fullmatch(text):
+        return True
     if " " not in text and ("(http" in above or "<http" in above or "<mailto" in above):
         opened = max(above.rfind("("), above.rfind("<"))
         if max(above.rfind(")"), above.rfind(">")) < opened and text.rstrip(".,").endswith((")", ">")):

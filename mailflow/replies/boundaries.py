@@ -17,6 +17,7 @@ MAX_CONTINUATION = 8
 MAX_HEADER = 40
 MAX_AUTHORS = 8
 MAX_TRIES = 160
+MAX_NAMED = 12  # words of "On the day wrote the name:", which has neither a time nor an address
 
 _ADDRESS = re.compile(r"[\w.+%=/&'-]{1,80}@[\w.-]{1,200}")
 _TIME = re.compile(r"\b\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)|\b\d{1,2} ?[ap]\.?m\b|\b\d{4}(?=\s?(?:uhr|hrs))", re.IGNORECASE)
@@ -273,7 +274,7 @@ def _is_attribution(text: str, rows: tuple[Row, ...], at: int, *, lone: bool) ->
     if verb_last and (colon or quoted):
         return time or address or (quoted and when)
     if colon and has_verb(text):
-        return address or time
+        return address or time or (quoted and when and words <= MAX_NAMED)
     if colon and address and text.rstrip(":： )>").endswith(_last_address(text)):
         return when and words <= 25
     return quoted and address and when and words <= 14 and text.endswith(">") and not _verb_follows(rows, at)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from mailflow.replies.alone import Decision, opens_rest
+from mailflow.replies.alone import BROKEN_LINE, Decision, opens_rest
 from mailflow.replies.beside import REACH, Match
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
@@ -201,6 +201,8 @@ def _wrapped_over(found: list[Decision], rows: tuple[Row, ...], matches: tuple[M
     """A row of ours that lost its mark when a client broke the marked row above it goes on where that one ends."""
     for n in range(1, len(rows)):
         match, above = matches[n], matches[n - 1]
+        if found[n].why == BROKEN_LINE and above.whole and not match.whole:
+            found[n] = Decision(Whose.OWN, rows[n].bare, "between rows of our letter, and not in it")
         if rows[n].depth or not rows[n - 1].depth or not match.whole or found[n].whose is not Whose.OWN:
             continue
         if above.matched and match.start == above.end and not above.tail:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 _QUOTE = re.compile(r"\s{0,3}>(?:[ \t]{0,3}>){0,200}")
 _BAR = re.compile(r"[ \t]{0,3}(?:\|[ \t]{0,2}){1,8}(?!.*\|)")
+_BRACE = re.compile(r"[ \t]{0,3}(?:\}[ \t]{0,2}){1,8}(?!.*[{}])")
 _INITIALS = re.compile(r"[ \t]{0,2}[A-Z]{2,3}>\s?")
+_RARE = ((_BAR, "|"), (_BRACE, "}"), (_INITIALS, ">"))
 _DECORATION = " \t-_=*~#"
 
 
@@ -27,23 +29,21 @@ class Row(NamedTuple):
 
 
 def rows_of(lines: Sequence[tuple[int, str]], marks: Mapping[int, str]) -> tuple[Row, ...]:
-    """Take numbered lines apart. A bar or a person's initials count as a quote mark only where neighbouring lines have them too."""
-    barred = _runs(lines, _BAR, "|")
-    initialled = _runs(lines, _INITIALS, ">")
-    return tuple(_row(number, line, marks.get(number, ""), number in barred, number in initialled) for number, line in lines)
+    """Take numbered lines apart. A bar, a brace or a person's initials are a quote mark only where neighbouring lines have them too."""
+    rare = {number: mark for mark, sign in _RARE for number in _runs(lines, mark, sign)}
+    return tuple(_row(number, line, marks.get(number, ""), rare.get(number)) for number, line in lines)
 
 
-def _row(number: int, line: str, mark: str, barred: bool, initialled: bool) -> Row:
+def _row(number: int, line: str, mark: str, rare: re.Pattern[str] | None) -> Row:
     found = _QUOTE.match(line) if ">" in line else None
-    if found is None and barred:
-        found = _BAR.match(line)
-    elif found is None and initialled:
-        found = _INITIALS.match(line)
+    if found is None and rare is not None:
+        found = rare.match(line)
     # ">>> look here <<<" is an ornament of the sender's own.
     if found is None or ("<<" in line and line.rstrip().endswith("<<") and not line.rstrip().endswith("<<<>>")):
         return Row(number, line, 0, line, mark, not line.strip(" \t>*|"))
     bare = line[found.end() :].removeprefix(" ")
-    return Row(number, line, max(1, found[0].count(">") or found[0].count("|")), bare, mark, not bare.strip(" \t>*|"))
+    depth = max(1, *map(found[0].count, ">|}"))
+    return Row(number, line, depth, bare, mark, not bare.strip(" \t>*|"))
 
 
 def _runs(lines: Sequence[tuple[int, str]], pattern: re.Pattern[str], sign: str) -> set[int]:
