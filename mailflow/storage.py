@@ -54,6 +54,12 @@ class AtomicStorage(Storage):
                 raise StoreError(f"{self.path} (schema {schema}) cannot be brought up to date: {error}") from error
         return self._tree
 
+    @property
+    def schema(self) -> int:
+        """The schema of the file as it lies on disk."""
+        self.read()
+        return self._earlier or SCHEMA
+
     def write(self, data: Tree) -> None:
         self._tree = data
         self._dirty = True

@@ -25,11 +25,13 @@ from mailflow.codec import as_row, from_row
 from mailflow.errors import StoreError, StoreLockedError
 from mailflow.folding import apply_
 from mailflow.journal import Event, Fact, V, Value
+from mailflow.logs import log, shown
 from mailflow.outbox import Outbox, Try
 from mailflow.people import Person, Roster
 from mailflow.records import Dispatch
 from mailflow.storage import AtomicStorage
 from mailflow.tables import JOURNAL, TABLES, event_from_row, event_row
+from mailflow.trail import ids_of, name_of
 from mailflow.upgrades import upgrade
 
 FILE_NAME = "mailflow.json"
@@ -140,6 +142,11 @@ class Store:
             self._roster = Roster(tuple(self.all(Person)))
         return self._roster
 
+    @property
+    def schema(self) -> int:
+        """The schema under which the store's file was written."""
+        return self._storage.schema
+
     def journal(self) -> Iterator[Event]:
         """Give the events from the first to the last."""
         for row in self._table(JOURNAL):
@@ -208,6 +215,9 @@ class Store:
             self._values.get(name, {}).update(values)
         if "people" in transaction.changed:
             self._roster = None
+        for event in transaction.events if shown() else ():
+            if line := name_of(event):
+                log(line, ids_of(event, self))
 
     def _put(self, name: str, changed: dict[str, dict[str, Any]]) -> None:
         """Put rows in place: one pass over the table for those that were there, one for the new."""

@@ -170,7 +170,7 @@ def test_serve_finishes_and_stops_at_sigterm(open_office: tuple[Office, Workspac
     ) as process:
         assert process.stderr is not None
         assert b"serving" in process.stderr.readline()
-        assert b"mailbox open" in process.stderr.readline()
+        assert b"mailbox-open" in process.stderr.readline()
         assert run("actions", "--json", cwd=board.folder).stdout, "listings work meanwhile"
         process.terminate()
         begun = time.monotonic()

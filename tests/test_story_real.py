@@ -19,6 +19,7 @@ from mailflow.demo.story import sample
 from mailflow.flows.accounts import account
 from mailflow.flows.circulate import dispatches_of, prepare, queue
 from mailflow.flows.keeping import check
+from mailflow.flows.pulse import read_beats
 from mailflow.flows.roster import import_roster
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.serve import Surroundings, serve
@@ -88,11 +89,10 @@ def test_minutes_go_out_answers_come_in_and_what_they_say_is_on_record(board: Wo
         )
 
     stop = threading.Event()
-    lines: list[str] = []
-    service = threading.Thread(target=serve, args=(board, Surroundings(ENVIRONMENT, clock, lines.append, stop)))
+    service = threading.Thread(target=serve, args=(board, Surroundings(ENVIRONMENT, clock, stop)))
     service.start()
     try:
-        until(lambda: "mailbox open" in lines)
+        until(lambda: "collect" in read_beats(board))
         _answer(real_mail, received)
         begun = time.monotonic()
         until(lambda: sum(t.outcome == "recorded" for t in board.look().all(Taken)) >= 5)

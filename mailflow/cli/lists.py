@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 
-from mailflow.cli.edge import json_option, now, print_json, print_table, say, workspace_of
+from mailflow.cli.edge import json_option, now, print_json, print_table, workspace_of
 from mailflow.flows.circulate import dispatches_of, find_version
-from mailflow.flows.pulse import status_json
 from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, version_key
 from mailflow.report import action_json, correction_json, dispatch_json, meeting_json
 
@@ -96,29 +93,3 @@ def corrections(ctx: click.Context, as_json: bool) -> None:
         change = f"“{c['find']}” → “{c['replace']}”" if c["find"] and c["replace"] is not None else c["text"]
         rows.append((str(c["id"]), c["meeting"], c["item"] or "", c["by"], c["status"], change))
     print_table(("Id", "Meeting", "Item", "By", "Status", "Correction"), rows, "No corrections were proposed yet.")
-
-
-@click.command(epilog="Example: mailflow status --json")
-@json_option
-@click.pass_context
-def status(ctx: click.Context, as_json: bool) -> None:
-    """Show when mail was last read and sent, the queue, the tray and the last error."""
-    found = status_json(workspace_of(ctx), now())
-    if as_json:
-        print_json(found)
-        return
-    for kind, words in (("collect", "Mailbox read"), ("send", "Letters sent")):
-        good = found[f"last_good_{kind}"]
-        age = int((now() - dt.datetime.fromisoformat(good)).total_seconds()) if good else None
-        say(f"{words}: {'never' if age is None else f'{_ago(age)} ago'}")
-    say(f"Waiting to be sent: {found['queue']}{', next try ' + found['next_try'] if found['next_try'] else ''}")
-    say(f"Waiting for the clerk: {found['tray']}")
-    error = found["last_error"]
-    say(f"Last error: {error['at']} ({error['where']}): {error['error']}" if error else "Last error: none")
-
-
-def _ago(seconds: int) -> str:
-    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds // length} {unit}s"
-    return f"{max(seconds, 0)} seconds"

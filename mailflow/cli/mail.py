@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,16 @@ from pathlib import Path
 import click
 
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, print_json_line, read_file, say, workspace_of
+from mailflow.cli.logged import always_logged, logged
 from mailflow.errors import MailflowError, PostError, WorkspaceError
 from mailflow.flows.understand import Understood
+from mailflow.logs import log_fault
 
 
 @click.command(epilog="Example: mailflow collect")
 @json_option
 @click.pass_context
+@logged
 def collect(ctx: click.Context, as_json: bool) -> None:
     """Read the mailbox once: record what replies say, file each mail, answer it."""
     from mailflow.flows.accounts import account
@@ -37,11 +39,13 @@ def collect(ctx: click.Context, as_json: bool) -> None:
                 result = collect_mails(workspace, Collector(workspace, store), inbox, now, told)
         except PostError as error:
             note_beat(workspace, "collect", now(), str(error))
+            log_fault("mailbox", error)
             raise
         unsent = ""
         try:
             send(workspace, store, account(settings.smtp, os.environ), due_dispatches(workspace, store, now()), now)
         except PostError as error:
+            log_fault("sending", error)
             unsent = f"The receipts could not be sent now: {error}"
     if as_json:
         print_json({"mails": result.mails, "outcomes": result.outcomes, "waiting": result.waiting})
@@ -59,23 +63,23 @@ def _one_line(understood: Understood) -> str:
     return f"{who}: {understood.outcome}{': ' + understood.reason if understood.reason else ''}"
 
 
-@click.command(epilog="Example: mailflow serve")
+@click.command(epilog="Example: mailflow serve --log-format json")
 @click.pass_context
+@always_logged
 def serve(ctx: click.Context) -> None:
-    """Collect and send until stopped (SIGTERM or Ctrl-C); the mail in hand is finished first."""
+    """Collect and send until stopped (SIGTERM or Ctrl-C); the mail in hand is finished first.
+
+    SIGHUP reads the settings anew. Under systemd it says when it is ready and that it is alive; deploy/README.md has a unit.
+    """
     from mailflow.flows.serve import Surroundings
     from mailflow.flows.serve import serve as serve_board
 
     workspace = workspace_of(ctx)
-    stop = threading.Event()
+    stop, reload = threading.Event(), threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stop.set())
-
-    def log(line: str) -> None:
-        say(f"{now().isoformat(timespec='seconds')} {line}", err=True)
-        sys.stderr.flush()
-
-    serve_board(workspace, Surroundings(os.environ, now, log, stop))
+    signal.signal(signal.SIGHUP, lambda *_: reload.set())
+    serve_board(workspace, Surroundings(os.environ, now, stop, reload))
 
 
 @click.command(epilog="Example: mailflow ingest reply.eml    or, from an MTA alias:    mailflow -C board ingest -")
@@ -83,6 +87,7 @@ def serve(ctx: click.Context) -> None:
 @click.option("--kept", is_flag=True, help="Take the mails that are kept in the store and not on record, after a restore.")
 @json_option
 @click.pass_context
+@logged
 def ingest(ctx: click.Context, files: tuple[str, ...], kept: bool, as_json: bool) -> None:
     """Take replies from .eml files, or one message on standard input ("-", or no file)."""
     from mailflow.flows.accounts import account
@@ -106,6 +111,7 @@ def ingest(ctx: click.Context, files: tuple[str, ...], kept: bool, as_json: bool
         try:
             send(workspace, store, account(workspace.settings.smtp, os.environ), due_dispatches(workspace, store, now()), now)
         except PostError as error:
+            log_fault("sending", error)
             # What was said is on record; the receipts go with the next run.
             note(f"mailflow: recorded; the receipts wait: {error}")
 

@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "actions": ("mailflow.cli.lists", "actions", "List the actions and what was reported of them."),
     "corrections": ("mailflow.cli.lists", "corrections", "List the corrections that were proposed."),
     "review": ("mailflow.cli.review", "review", "List what waits for the clerk, and settle it."),
-    "status": ("mailflow.cli.lists", "status", "Show when mail was last read and sent, the queue, the tray, the last error."),
+    "status": ("mailflow.cli.status", "status", "Show when mail was last read and sent, the queue, the tray, the last error."),
     "store": ("mailflow.cli.store", "store", "Check, back up, restore or rebuild the store."),
     "doctor": ("mailflow.cli.setup", "doctor", "Check settings, servers, folders, templates and store."),
 }

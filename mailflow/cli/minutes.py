@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, read_file, say, workspace_of
+from mailflow.cli.logged import logged
 from mailflow.errors import BlockedError, UsageError
 from mailflow.minutes.model import Minutes, Problem, Severity
 from mailflow.records import Meeting
@@ -170,6 +171,7 @@ def _file_stem(name: str, number: int) -> str:
 @click.option("--skip-doubtful", is_flag=True, help="Go ahead though it is in doubt who is meant somewhere; those get nothing.")
 @json_option
 @click.pass_context
+@logged
 def circulate(ctx: click.Context, meeting: str, yes: bool, skip_doubtful: bool, as_json: bool) -> None:
     """Send everyone their letter. Run again, it sends only what is pending."""
     from mailflow.flows.accounts import account

@@ -12,9 +12,10 @@ from collections.abc import Collection, Sequence
 
 from mailflow.flows.receipts import owed_receipt
 from mailflow.flows.speak import Board
-from mailflow.flows.trials import Trials
+from mailflow.flows.trials import Trials, is_settled
 from mailflow.flows.understand import Understood, letters_of
 from mailflow.journal import LetterQueued
+from mailflow.logs import log, short
 from mailflow.records import Dispatch, Edition
 from mailflow.store import Store
 from mailflow.workspace import Workspace
@@ -47,6 +48,8 @@ class Collector:
                         transaction.record(fact, who=who, message=understood.key)
                     if understood.answer and (receipt := self._receipt(understood, now)):
                         transaction.record(LetterQueued(receipt), message=understood.key)
+        for understood in taken:
+            _log(understood)
         return taken
 
     def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
@@ -67,3 +70,17 @@ class Collector:
             receipts = (d for d in self._store.all(Dispatch) if d.edition is Edition.RECEIPT)
             self._receipts = Counter((d.person, self._workspace.today(d.created_at)) for d in receipts)
         return self._receipts
+
+
+def _log(understood: Understood) -> None:
+    log(
+        "mail",
+        fault=not is_settled(understood),
+        mail=short(understood.message.digest),
+        kind=understood.message.kind,
+        outcome=understood.outcome,
+        person=understood.person.number if understood.person else None,
+        letter=understood.tie.dispatch if understood.tie else None,
+        waits=understood.waits or None,
+        facts=len(understood.facts),
+    )

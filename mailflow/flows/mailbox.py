@@ -13,6 +13,7 @@ from mailflow.flows.collect import Collector
 from mailflow.flows.pulse import note_beat
 from mailflow.flows.trials import is_settled
 from mailflow.flows.understand import Understood
+from mailflow.logs import log, short
 from mailflow.post.inbox import Inbox
 from mailflow.post.model import Fetched
 from mailflow.records import Outcome
@@ -79,6 +80,7 @@ def collect(
                 outcomes[str(understood.outcome)] += 1
                 waiting += understood.waits
                 if is_settled(understood):
+                    log("filing", mail=short(understood.message.digest), uid=mail.uid, folder=folder_for(understood))
                     filed[folders[folder_for(understood)]].append(mail.uid)
                 else:
                     again.append(understood.reason)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mailflow import __version__
 from mailflow.records import Dispatch, DispatchState, Taken
 from mailflow.workspace import Workspace
 
@@ -53,22 +55,52 @@ def read_beats(workspace: Workspace) -> dict[str, Beat]:
 
 
 def status_json(workspace: Workspace, now: dt.datetime) -> dict[str, Any]:
-    """Give the state of the service as programs ask for it: ages in seconds, counts, the last error. Raises StoreError."""
+    """Give the state of the service as programs ask for it: ages in seconds, counts, the last error. Raises StoreError.
+
+    `queue_overdue`: seconds since the letter that should have gone first should have gone; `queue_uncertain`: letters that may have gone.
+    """
     store = workspace.look()
     beats = read_beats(workspace)
     pending = [d for d in store.all(Dispatch) if d.state is DispatchState.PENDING]
     errors = sorted((beat.at, kind, beat.error) for kind, beat in beats.items() if beat.error)
-    found: dict[str, Any] = {"board": workspace.settings.board.name, "events": store.last_event}
+    found: dict[str, Any] = {"board": workspace.settings.board.name, "version": __version__, "events": store.last_event}
     for kind in KINDS:
         beat = beats.get(kind)
+        good = beat.good if beat else None
         found[f"last_{kind}"] = beat.at.isoformat() if beat else None
         found[f"last_{kind}_age"] = int((now - beat.at).total_seconds()) if beat else None
-        found[f"last_good_{kind}"] = beat.good.isoformat() if beat and beat.good else None
+        found[f"last_good_{kind}"] = good.isoformat() if good else None
+        found[f"last_good_{kind}_age"] = int((now - good).total_seconds()) if good else None
     found["queue"] = len(pending)
+    found["queue_uncertain"] = sum(d.uncertain for d in pending)
+    found["queue_overdue"] = max((int((now - (d.next_try or d.created_at)).total_seconds()) for d in pending), default=None)
+    if found["queue_overdue"] is not None and found["queue_overdue"] < 0:
+        found["queue_overdue"] = None
     found["next_try"] = min((d.next_try.isoformat() for d in pending if d.next_try), default=None)
     found["tray"] = sum(taken.waits for taken in store.all(Taken))
     found["last_error"] = {"at": errors[-1][0].isoformat(), "where": errors[-1][1], "error": errors[-1][2]} if errors else None
+    found["schema"] = store.schema
+    found["store_octets"] = sum(map(_octets, store.folder.rglob("*")))
     return found
+
+
+def concerns(status: dict[str, Any], seconds: int) -> Iterator[str]:
+    """Give what of a status is out of order, a sentence each: nothing was read, or nothing went, for longer than that."""
+    age = status["last_good_collect_age"]
+    if age is None:
+        yield "the mailbox was never read; “mailflow serve” or “mailflow collect” does."
+    elif age > seconds:
+        yield f"the mailbox was last read {age // 60} minutes ago."
+    overdue = status["queue_overdue"]
+    if overdue is not None and overdue > seconds:
+        yield f"a letter waits that should have gone {overdue // 60} minutes ago; {status['queue']} wait in all."
+
+
+def _octets(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0  # a file that was being written has got its name meanwhile
 
 
 def _path(workspace: Workspace) -> Path:

@@ -67,8 +67,12 @@ def send(
     dispatches: Sequence[Dispatch],
     clock: Callable[[], dt.datetime],
     progress: Callable[[Dispatch, Fate], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> SendSummary:
-    """Send dispatches; each one's fate is on disk before this returns. Raises PostError where the server cannot be used at all."""
+    """Send dispatches; each one's fate is on disk before this returns. Raises PostError where the server cannot be used at all.
+
+    Once `stop()` is true no letter is begun; those not begun stay pending as they were.
+    """
     if not dispatches:
         return SendSummary()
     by_key = {d.key: d for d in dispatches}
@@ -93,6 +97,7 @@ def send(
                 connections=connections,
                 on_delivery=on_delivery,
                 on_dot=log.about_to_go,
+                stop=stop,
             )
         )
     except PostError as error:

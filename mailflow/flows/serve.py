@@ -1,26 +1,30 @@
 """The service: collect, send, wait for more (IDLE), until told to stop; the mail in hand is finished first.
 
 The store is held only while there is something to do, so that the clerk's commands work meanwhile. A server that cannot be
-reached is tried again, after growing pauses.
+reached is tried again, after growing pauses. Each step that was got through is a sign of life to the service manager.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from mailflow.errors import PostError, SecretError, StoreLockedError, TemplateError
+from mailflow import __version__
+from mailflow.errors import MailflowError, PostError, SecretError, StoreLockedError, TemplateError
 from mailflow.flows.accounts import account
 from mailflow.flows.collect import Collector
 from mailflow.flows.mailbox import Pass, collect
+from mailflow.flows.notify import Notifier
 from mailflow.flows.pulse import note_beat
 from mailflow.flows.send import due_dispatches, send
-from mailflow.flows.understand import Understood
+from mailflow.logs import log, log_fault
 from mailflow.post.inbox import Inbox
 from mailflow.records import Dispatch, DispatchState
-from mailflow.workspace import Workspace
+from mailflow.workspace import Workspace, open_workspace
 
 ROUND = 60.0  # seconds between two looks at what is due to be sent, when no mail comes in
 PAUSES = (1.0, 5.0, 15.0, 30.0, 60.0)
@@ -28,56 +32,89 @@ PAUSES = (1.0, 5.0, 15.0, 30.0, 60.0)
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the service needs of the world: the environment, a clock, a place for log lines, and whether to stop."""
+    """What the service needs of the world: the environment, a clock, whether to stop, and whether to read the settings anew."""
 
     environ: Mapping[str, str]
     clock: Callable[[], dt.datetime]
-    log: Callable[[str], None]
     stop: threading.Event
+    reload: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def interrupted(self) -> bool:
+        return self.stop.is_set() or self.reload.is_set()
 
 
 def serve(workspace: Workspace, world: Surroundings) -> None:
     """Serve until `world.stop` is set. Raises StoreError and what else no waiting will mend."""
-    failures = 0
-    world.log(f"serving {workspace.settings.board.name}")
+    manager = Notifier(world.environ)
+    store = workspace.look()
+    _ = workspace.key
+    log("serving", board=workspace.settings.board.reference, version=__version__, process=os.getpid(), entry=store.last_event)
+    # Ready is who can do the job as soon as there is one: a mail server that starts after us must not keep the whole machine waiting.
+    manager.ready()
+    manager.status("Looking for the mailbox.")
     while not world.stop.is_set():
+        _serve_until_interrupted(workspace, world, manager)
+        if world.reload.is_set():
+            world.reload.clear()
+            workspace = _reread(workspace, manager)
+    manager.stopping()
+    log("stopped")
+
+
+def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager: Notifier) -> None:
+    failures = 0
+    while not world.interrupted:
         try:
-            with Inbox(
-                account(workspace.settings.imap, world.environ),
-                workspace.settings.inbox.folder,
-                most_octets=workspace.settings.inbox.largest,
-            ) as inbox:
+            settings = workspace.settings
+            with Inbox(account(settings.imap, world.environ), settings.inbox.folder, most_octets=settings.inbox.largest) as inbox:
                 failures = 0
-                world.log("mailbox open")
-                while not world.stop.is_set():
-                    run_once(workspace, inbox, world)
-                    inbox.wait(ROUND, world.stop.is_set)
+                log("mailbox-open")
+                while not world.interrupted:
+                    run_once(workspace, inbox, world, manager)
+                    manager.status(f"Mailbox last read at {world.clock():%Y-%m-%d %H:%M:%S} UTC.")
+                    inbox.wait(ROUND, lambda: _lives(world, manager))
         except PostError as error:
             # A wrong password does not mend itself, but a changed one does, and a service that dies at night helps nobody.
             pause = PAUSES[min(failures, len(PAUSES) - 1)] if not isinstance(error, SecretError) else PAUSES[-1]
             failures += 1
             note_beat(workspace, "collect", world.clock(), str(error))
-            world.log(f"mailbox: {error} Trying again in {pause:.0f} s.")
-            send_due(workspace, world)
-            world.stop.wait(pause)
-    world.log("stopped")
+            log_fault("mailbox", error, again_in=pause)
+            manager.status(f"The mailbox cannot be read; “mailflow status” says why. Next try in {pause:.0f} s.")
+            send_due(workspace, world, manager)
+            _rest(pause, world, manager)
 
 
-def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings) -> Pass:
+def _reread(workspace: Workspace, manager: Notifier) -> Workspace:
+    """Read the settings anew; where they have a fault the old ones stay."""
+    manager.reloading()
+    try:
+        workspace = open_workspace(workspace.folder)
+        log("settings-read")
+    except MailflowError as error:
+        log_fault("settings-refused", error)
+    manager.ready()
+    return workspace
+
+
+def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings, manager: Notifier) -> Pass:
     """Collect what is new and send what is due; hold the store for no longer than that."""
     try:
         with workspace.open("serve", wait=30.0) as store:
             result = collect(
-                workspace, Collector(workspace, store), inbox, world.clock, lambda u: world.log(log_line(u)), world.stop.is_set
+                workspace, Collector(workspace, store), inbox, world.clock, lambda _: manager.alive(), lambda: world.interrupted
             )
     except StoreLockedError as error:
-        world.log(f"{error}")
+        log_fault("store", error)
         return Pass()
-    send_due(workspace, world)
+    if result.mails:
+        log("pass", mails=result.mails, waiting=result.waiting, again=len(result.again))
+    manager.alive()
+    send_due(workspace, world, manager)
     return result
 
 
-def send_due(workspace: Workspace, world: Surroundings) -> None:
+def send_due(workspace: Workspace, world: Surroundings, manager: Notifier) -> None:
     """Send what is due; a server that fails is said so, and what was to go stays pending."""
     now = world.clock()
     pending = (d for d in workspace.look().all(Dispatch) if d.state is DispatchState.PENDING)
@@ -85,21 +122,21 @@ def send_due(workspace: Workspace, world: Surroundings) -> None:
         return
     try:
         with workspace.open("serve", wait=30.0) as store:
-            summary = send(
-                workspace,
-                store,
-                account(workspace.settings.smtp, world.environ),
-                due_dispatches(workspace, store, world.clock()),
-                world.clock,
-            )
-            world.log(f"sent {summary.sent}, failed {summary.failed}, to be tried again {summary.pending}")
+            due = due_dispatches(workspace, store, world.clock())
+            smtp = account(workspace.settings.smtp, world.environ)
+            summary = send(workspace, store, smtp, due, world.clock, lambda *_: manager.alive(), world.stop.is_set)
+        log("sending", sent=summary.sent, failed=summary.failed, pending=summary.pending, uncertain=summary.uncertain)
     except (PostError, StoreLockedError, TemplateError) as error:
-        world.log(f"sending: {error}")
+        log_fault("sending", error)
 
 
-def log_line(understood: Understood) -> str:
-    """Give one line on a mail: what it was and what became of it; ids, no contents."""
-    message = understood.message
-    who = f" person={understood.person.number}" if understood.person else ""
-    name = message.message_id or message.digest[:16]
-    return f"mail id={name} kind={message.kind} outcome={understood.outcome}{who} facts={len(understood.facts)}"
+def _lives(world: Surroundings, manager: Notifier) -> bool:
+    """Whether to leave off waiting; asked every half second, it shows that we are there to be asked."""
+    manager.alive()
+    return world.interrupted
+
+
+def _rest(seconds: float, world: Surroundings, manager: Notifier) -> None:
+    until = time.monotonic() + seconds
+    while not _lives(world, manager) and (left := until - time.monotonic()) > 0:
+        world.stop.wait(min(left, 0.5))
