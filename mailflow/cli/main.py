@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("mailflow.cli.mail", "serve", "Collect and send until stopped."),
     "ingest": ("mailflow.cli.mail", "ingest", "Take replies from .eml files or standard input."),
     "explain": ("mailflow.cli.mail", "explain", "Show how a message is understood; record nothing."),
+    "remind": ("mailflow.cli.remind", "remind", "Remind owners of their actions, and the silent that corrections close."),
     "meetings": ("mailflow.cli.lists", "meetings", "List the meetings and how far their minutes have come."),
     "circulation": ("mailflow.cli.lists", "circulation", "List who was sent what, and what became of it."),
     "actions": ("mailflow.cli.lists", "actions", "List the actions and what was reported of them."),

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from itertools import islice
 
 from mailflow.flows.receipts import receipt_letter
+from mailflow.flows.reminding import reminder_letter
 from mailflow.flows.telling import handing_letter, ruling_letter
-from mailflow.journal import LetterComposed
+from mailflow.journal import DispatchTried, LetterComposed
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter, compose_bytes
 from mailflow.records import Dispatch, DispatchState, Edition
@@ -19,12 +20,14 @@ from mailflow.store import Store
 from mailflow.workspace import Workspace
 
 AT_ONCE = 50  # letters that lie in memory together
+GONE = "what it was to speak of is settled or gone"
 # Who composes which; None where what a letter speaks of is gone.
 Composer = Callable[[Workspace, Desk, Store, Dispatch], Letter | None]
 COMPOSERS: dict[Edition, Composer] = {
     Edition.RECEIPT: receipt_letter,
     Edition.NOTICE: ruling_letter,
     Edition.HANDING: handing_letter,
+    Edition.REMINDER: reminder_letter,
 }
 
 
@@ -34,10 +37,13 @@ def compose_owed(workspace: Workspace, store: Store, now: dt.datetime) -> int:
     desk = workspace.desk(store.roster)
     composed = 0
     while some := list(islice(owed, AT_ONCE)):
-        letters = [(d, letter) for d in some if (letter := COMPOSERS[d.edition](workspace, desk, store, d))]
+        tried = [(d, COMPOSERS[d.edition](workspace, desk, store, d)) for d in some]
+        letters = [(d, letter) for d, letter in tried if letter]
         contents = [compose_bytes(letter, desk.sender, d.created_at.astimezone(workspace.settings.zone)) for d, letter in letters]
         digests = store.letters.keep(contents)
         with store.transaction(now) as transaction:
+            for dispatch in (d for d, letter in tried if letter is None):
+                transaction.record(DispatchTried(dispatch.key, DispatchState.FAILED, GONE))
             for (dispatch, letter), digest in zip(letters, digests, strict=True):
                 transaction.record(LetterComposed(dispatch.key, letter.message_id, digest, letter.subject))
         composed += len(letters)

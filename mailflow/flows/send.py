@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from mailflow.errors import PostError, StoreError
 from mailflow.flows.composing import compose_owed
+from mailflow.flows.hours import may_go
 from mailflow.flows.pulse import note_beat
 from mailflow.journal import DispatchTried
 from mailflow.outbox import Try
@@ -53,11 +54,16 @@ def due_dispatches(
     return [
         d
         for d in store.all(Dispatch)
-        if d.state is DispatchState.PENDING
-        and d.body
-        and (at_once or d.next_try is None or d.next_try <= now)
+        if (at_once and d.state is DispatchState.PENDING) or is_due(workspace, d, now)
+        if d.body
         and (meeting is None or (d.meeting == meeting and d.circulated))
     ]
+
+
+def is_due(workspace: Workspace, dispatch: Dispatch, now: dt.datetime) -> bool:
+    """Tell whether a letter waits to be sent and its time has come; what chases somebody waits for working hours."""
+    waits = dispatch.state is DispatchState.PENDING and (dispatch.next_try is None or dispatch.next_try <= now)
+    return waits and may_go(dispatch.edition, workspace.settings, now)
 
 
 def send(

@@ -20,10 +20,11 @@ from mailflow.flows.collect import Collector
 from mailflow.flows.mailbox import Pass, collect
 from mailflow.flows.notify import Notifier
 from mailflow.flows.pulse import note_beat
-from mailflow.flows.send import due_dispatches, send
+from mailflow.flows.send import due_dispatches, is_due, send
+from mailflow.flows.standing import do_standing, standing_due
 from mailflow.logs import log, log_fault
 from mailflow.post.inbox import Inbox
-from mailflow.records import Dispatch, DispatchState
+from mailflow.records import Dispatch
 from mailflow.workspace import Workspace, open_workspace
 
 ROUND = 60.0  # seconds between two looks at what is due to be sent, when no mail comes in
@@ -115,13 +116,14 @@ def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings, manager: N
 
 
 def send_due(workspace: Workspace, world: Surroundings, manager: Notifier) -> None:
-    """Send what is due; a server that fails is said so, and what was to go stays pending."""
+    """Put on record what is due by itself, and send what is due; a server that fails is said so, and what was to go stays pending."""
     now = world.clock()
-    pending = (d for d in workspace.look().all(Dispatch) if d.state is DispatchState.PENDING)
-    if not any(d.next_try is None or d.next_try <= now for d in pending):
+    seen = workspace.look()
+    if not any(is_due(workspace, dispatch, now) for dispatch in seen.all(Dispatch)) and not standing_due(workspace, seen, now):
         return
     try:
         with workspace.open("serve", wait=30.0) as store:
+            do_standing(workspace, store, now)
             due = due_dispatches(workspace, store, world.clock())
             smtp = account(workspace.settings.smtp, world.environ)
             summary = send(workspace, store, smtp, due, world.clock, lambda *_: manager.alive(), world.stop.is_set)

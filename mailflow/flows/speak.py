@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from mailflow.config import Settings
+from mailflow.flows.served import refs_in
 from mailflow.journal import ActionReported, CorrectionProposed, Fact, MinutesConfirmed, V
 from mailflow.letters.kept import KeptLetter
 from mailflow.people import Person, Roster
@@ -143,7 +144,7 @@ def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch |
     minutes = version.minutes if version else None
     return Context(
         reference=board.settings.board.reference,
-        actions=tuple(_known_actions(board, speaks_for, dispatch.meeting if dispatch else "")),
+        actions=tuple(_known_actions(board, speaks_for, dispatch)),
         items=minutes.items if minutes and dispatch and _had_minutes(board, speaker, dispatch) else (),
         attendance=tuple((row.name, str(row.status)) for row in minutes.attendance) if minutes else (),
         person=speaker.name if speaker else "",
@@ -163,11 +164,15 @@ def _had_minutes(board: Board, speaker: Person | None, dispatch: Dispatch) -> bo
     return letter is not None and letter.edition is not Edition.OWNER
 
 
-def _known_actions(board: Board, speaks_for: set[int], meeting: str) -> Iterator[KnownAction]:
+def _known_actions(board: Board, speaks_for: set[int], dispatch: Dispatch | None) -> Iterator[KnownAction]:
     """Those in the letter first, in its order, then the others that are still open."""
-    ours = [a for a in board.ledger.all(Action) if a.meeting == meeting and speaks_for & {*a.owners, *a.told}]
+    listed = refs_in(dispatch) if dispatch else ()
+    ours = [action for ref in listed if (action := board.ledger.get(Action, ref))]
+    if not listed and dispatch:
+        ours = [a for a in board.ledger.all(Action) if a.meeting == dispatch.meeting and speaks_for & {*a.owners, *a.told}]
     refs = {action.ref for action in ours}
     others = [action for action in board.open_actions if action.ref not in refs]
     for action in (*ours, *others):
         mine = bool(speaks_for & {*action.owners, *action.told})
-        yield KnownAction(action.ref, action.item, action.text, mine, action.meeting, board.roster.names(action.owners))
+        asked = not listed or action.ref in refs
+        yield KnownAction(action.ref, action.item, action.text, mine, action.meeting, board.roster.names(action.owners), asked)

@@ -233,7 +233,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownAction:
-    """An action as the reader of replies needs it. `mine`: the sender owns it, or reports for one who does."""
+    """An action as the reader of replies needs it. `mine`: the sender owns it, or reports for one who does.
+
+    `asked`: the letter that is answered asks for it, so that its place in a list, "all" and a bare "done" may mean it.
+    """
 
     ref: str
     item: str
@@ -241,6 +244,7 @@ class KnownAction:
     mine: bool
     meeting: str = ""
     owners: tuple[str, ...] = ()
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _indexed(known: tuple[KnownAction, ...], reference: str) -> RefIndex:
             by_key.setdefault(("20" + key[0][:2], key[0][2:], key[1]), action.ref)
         if key and key[-1].isdecimal() and action.ref not in by_tail.setdefault(int(key[-1]), []):
             by_tail[int(key[-1])].append(action.ref)
-    own = tuple(dict.fromkeys(action.ref for action in known if action.mine))
+    own = tuple(dict.fromkeys(action.ref for action in known if action.mine and action.asked))
     tails = {n: _own_first(refs, own) for n, refs in by_tail.items()}
     return RefIndex(by_key, tails, frozenset(firsts), own, tuple(dict.fromkeys(a.ref for a in known)), folded)
 
