@@ -92,6 +92,7 @@ RESOLVED = ("resolved", "agreed", "decided", "proposed", "it was resolved", "it 
 
 # Decisions on earlier actions, in the order they are looked for; a phrase counts as whole words.
 DECIDED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("done", ("reported done", "reported as done")),
     ("open", ("to remain open", "remain open", "remains open", "stays open", "stay open", "kept open", "keep open",
               "left open", "still open", "carried forward", "carry forward",
               "c/f", "carried over", "no progress", "not yet complete", "not yet completed", "not complete",

@@ -61,7 +61,7 @@ def state_actions(number: str, said: Sequence[Said], beside: Sequence[Beside], m
     """Find the actions of an item and write its text."""
     work = _Work(mark_lines(lines_of(said)))
     if manner.all_lines:
-        work.lines = [line if line.action is not None else replace(line, action=line.text) for line in work.lines]
+        work.lines = [line if line.action is not None or line.aside else replace(line, action=line.text) for line in work.lines]
     for row in beside:
         _take_column(work, row)
     for row in beside:
@@ -189,7 +189,7 @@ def _match_leftovers(work: _Work) -> None:
 def _take_sentences(work: _Work, manner: Manner) -> None:
     """Find actions inside sentences: resolutions that name who is to act; "Clerk to ..." where nothing else marks actions."""
     for index, line in enumerate(list(work.lines)):
-        if line.action is not None:
+        if line.action is not None or line.aside:
             continue
         for sentence in sentences(line.text):
             who = resolved_action(sentence, manner.known)

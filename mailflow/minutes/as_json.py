@@ -1,6 +1,6 @@
 """Minutes as JSON and back: the form of `mailflow read --json`, in which the store keeps them too.
 
-Keys are those of CONTRACT.md; absent is null, dates are YYYY-MM-DD. Attendance has `note`, actions have `ref` and
+Keys are those of CONTRACT.md; absent is null, dates are YYYY-MM-DD. Attendance has `note` and `initials`, actions have `ref` and
 `status`, and there are `others` besides. `minutes_from_json` undoes `minutes_json` exactly.
 """
 
@@ -79,6 +79,7 @@ def _attendance(row: Attendance) -> dict[str, Any]:
         "substitute": row.substitute,
         "office": row.office.value if row.office else None,
         "note": row.note,
+        "initials": row.initials,
     }
 
 
@@ -93,6 +94,7 @@ def _attendance_of(row: Mapping[str, Any]) -> Attendance:
         row["substitute"],
         office,
         row.get("note", ""),
+        row.get("initials", ""),
     )
 
 

@@ -17,6 +17,7 @@ from mailflow.minutes.people_lines import is_count, is_name, names_on_line, pers
 _LISTS = {word: name for name, table in terms.LISTS.items() for word in table}
 _OWN_COLUMNS = (
     Column.NAME, Column.ROLE, Column.AGENCY, Column.PRESENCE, Column.PRESENT, Column.APOLOGIES, Column.ABSENT, Column.SUBSTITUTE,
+    Column.INITIALS,
 )  # fmt: skip
 _TICKS = (Column.PRESENT, Column.APOLOGIES, Column.ABSENT)
 _APOLOGIES_FROM = re.compile(
@@ -246,6 +247,7 @@ def _with_cells(person: Attendance, cells: dict[Column, str], heads: Sequence[st
         agency=agency or person.agency,
         substitute=cells.get(Column.SUBSTITUTE) or person.substitute,
         note="; ".join(part for part in (person.note, *others) if part),
+        initials=cells.get(Column.INITIALS, ""),
     )
 
 

@@ -31,6 +31,8 @@ class Column(StrEnum):
     APOLOGIES = "apologies"
     ABSENT = "absent"
     SUBSTITUTE = "substitute"
+    INITIALS = "initials"
+    CORRECTION = "correction"
     OTHER = "other"
 
 
@@ -40,6 +42,7 @@ class Sort(StrEnum):
     DISCUSSION = "discussion"
     ACTIONS = "actions"
     ATTENDANCE = "attendance"
+    CORRECTIONS = "corrections"
     LABELS = "labels"
     LAYOUT = "layout"
     OTHER = "other"
@@ -119,6 +122,8 @@ def sort_of(table: Table) -> tuple[Sort, tuple[Column, ...], int]:
 
 
 def _sort_by(columns: set[Column]) -> Sort:
+    if Column.CORRECTION in columns and not columns & {Column.ACTION, Column.TEXT, Column.NAME}:
+        return Sort.CORRECTIONS
     presence = columns & {
         Column.PRESENCE,
         Column.PRESENT,
@@ -176,7 +181,9 @@ def _settled(columns: tuple[Column, ...], sort: Sort, heads: Sequence[str]) -> t
         return tuple(settled)
     if sort is Sort.ATTENDANCE:
         for at, column in enumerate(settled):
-            if term(heads[at]) in people_terms.ROLE_HEADS and Column.ROLE not in settled:
+            if term(heads[at]) in people_terms.INITIALS_HEADS:
+                settled[at] = Column.INITIALS
+            elif term(heads[at]) in people_terms.ROLE_HEADS and Column.ROLE not in settled:
                 settled[at] = Column.ROLE
             elif column in (Column.STATUS, Column.TITLE):
                 settled[at] = Column.PRESENCE if column is Column.STATUS else Column.ROLE

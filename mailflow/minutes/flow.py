@@ -20,12 +20,16 @@ _OWNER_ACTS = re.compile(r"\S\s(?:to|will|should)\s[a-z]")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One paragraph of the text. `number`: of the cell its row begins with. `row`: its row in a table, -1 outside."""
+    """One paragraph of the text. `number`: of the cell its row begins with. `row`: its row in a table, -1 outside.
+
+    `aside`: it tells of another meeting's minutes, as a table of corrections does: it states no action and decides nothing.
+    """
 
     paragraph: Paragraph
     number: str = ""
     row: int = -1
     titled: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def _take_table(flow: _Flow, table: Table, depth: int) -> None:
         _take_discussion(flow, rows, columns, depth)
     elif sort in (Sort.ACTIONS, Sort.ATTENDANCE):
         flow.entries.append(Sheet(sort, columns, rows, tuple(text_of(cell) for cell in table.rows[heads - 1]) if heads else ()))
+    elif sort is Sort.CORRECTIONS:
+        flow.entries += [Said(plain(_joined(row)), aside=True) for row in rows if any(row)]
     elif sort is Sort.LABELS:
         _take_labels(flow, rows)
     else:
@@ -125,7 +131,11 @@ def _take_cells(flow: _Flow, rows: Sequence[Row], depth: int) -> None:
             for cell in cells:
                 _take_blocks(flow, cell, depth=depth + 1)
         elif cells:
-            flow.entries.append(Said(plain(" | ".join(text_of(cell) for cell in cells))))
+            flow.entries.append(Said(plain(_joined(cells))))
+
+
+def _joined(row: Iterable[Sequence[Block]]) -> str:
+    return " | ".join(text for cell in row if (text := text_of(cell)))
 
 
 # --- the discussion --------------------------------------------------------------------------------------------------

@@ -84,6 +84,8 @@ def _labelled(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str
         if match and name and name not in labelled:
             labelled[name] = match["rest"].strip()
             furniture.append(match["label"])
+        elif line.rstrip().endswith(":") and term(line) in _LABELS:
+            furniture.append(line)  # a field of a form that nobody has filled in
         elif term(line) in terms.PAGE_LINES or re.match(r"^page \d+(?: of \d+)?$", line, re.IGNORECASE):
             furniture.append(line)
         else:

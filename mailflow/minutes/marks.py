@@ -22,6 +22,7 @@ class Line:
     """One paragraph of an item's text. `row`: as in Said. `action`: it states an action, whose words are `action`, else None.
 
     `owners`: text of who owes it, where the mark says so. `bullet`: a list entry. `label`: the mark as it was typed.
+    `aside`: as in Said.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Line:
     action: str | None = None
     owners: str = ""
     label: str = ""
+    aside: bool = False
 
 
 _MARK_WORDS = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(action_terms.ACTION_MARKS, key=len, reverse=True))
@@ -87,12 +89,13 @@ def lines_of(said: Sequence[Said]) -> list[Line]:
         text = _numbered(paragraph)
         if not text:
             continue
-        line = Line(text, entry.row, paragraph.bold, paragraph.marker == "-", paragraph.goes_on)
+        line = Line(text, entry.row, paragraph.bold, paragraph.marker == "-", paragraph.goes_on, aside=entry.aside)
         cut = (
             lines
             and last_row != entry.row
             and not lines[-1].bullet
             and not line.bullet
+            and not (line.aside or lines[-1].aside)
             and _is_cut(lines[-1].text)
             and text[0].islower()
         )
@@ -122,6 +125,10 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
     taken = 0
     for line in (piece for whole in lines for piece in _pieces(whole)):
         tail = _TAIL_BRACKET.search(line.text)
+        if line.aside:
+            marked += [pending, line] if pending is not None and not taken else [line]
+            pending, taken = None, 0
+            continue
         if tail and line.text[: tail.start()].strip():
             before = line.text[: tail.start()].strip()
             marked.append(replace(line, action=sentences(before)[-1], owners=tail["who"]))
@@ -159,6 +166,8 @@ def mark_lines(lines: Sequence[Line]) -> list[Line]:
 def _pieces(line: Line) -> list[Line]:
     """Part a paragraph at a mark in its middle: "... was discussed. ACTION: PS to draft."."""
     pieces: list[Line] = []
+    if line.aside:
+        return [line]
     text = line.text
     start = 0
     for match in _INNER_MARK.finditer(text):

@@ -58,7 +58,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """One row of the attendance list. `substitute`: who came instead, as typed. `note`: anything else said of them."""
+    """One row of the attendance list. `substitute`: who came instead, as typed. `note`: anything else said of them.
+
+    `initials`: where the list has a column of them.
+    """
 
     name: str
     role: str = ""
@@ -68,6 +71,7 @@ class Attendance:
     substitute: str | None = None
     office: Office | None = None
     note: str = ""
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,10 @@ class StatedAction:
 
 @dataclass(frozen=True, slots=True)
 class PreviousAction:
-    """An earlier action that these minutes speak of; `status` is what was decided: closed, open, or in progress."""
+    """An earlier action that these minutes speak of; `status` is what was decided: closed, open, or in progress.
+
+    It is done where an owner says so and the board has decided nothing yet.
+    """
 
     ref: str
     status: str

@@ -63,7 +63,8 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
     meetings = _meetings(drafts, frame)
     for draft in drafts:
         for said in draft.said:
-            take_apologies(walk.register, said.paragraph.text)
+            if not said.aside:
+                take_apologies(walk.register, said.paragraph.text)
     manner = _manner(walk, drafts, frame, meetings)
     stated = [
         state_actions(draft.number, draft.said, draft.beside, replace(manner, all_lines=_lists_actions(draft, walk)))
@@ -72,14 +73,15 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
     items = tuple(Item(draft.number, draft.title, one.text) for draft, one in zip(drafts, stated, strict=True))
     tables = _read_tables(walk, items, manner.calendar, len(drafts) - len(walk.drafts), len(entries))
     actions, twice = merged((action for one in stated for action in one.actions), tables.actions)
-    inline = previous_in_text(items, [action.ref for action in actions if action.ref])
+    own = _own_words(items, drafts)
+    inline = previous_in_text(own, [action.ref for action in actions if action.ref])
     reviewed = {action.ref for action in tables.previous if action.ref}
     items = _without_empty_lists(items, walk)
     minutes = Minutes(
         board=frame.board,
         title=frame.title,
         date=frame.date,
-        time=frame.time or opening_time(item.text for item in items[:3]),
+        time=frame.time or opening_time(item.text for item in own[:3]),
         venue=frame.venue,
         attendance=tuple(walk.register.rows),
         items=items,
@@ -100,9 +102,17 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
     return Parsed(minutes, problems, words, twice)
 
 
+def _own_words(items: Sequence[Item], drafts: Sequence[Draft]) -> tuple[Item, ...]:
+    """Give the items without what only tells of other minutes."""
+    aside = {said.paragraph.text for draft in drafts for said in draft.said if said.aside}
+    if not aside:
+        return tuple(items)
+    return tuple(replace(item, text="\n\n".join(one for one in item.text.split("\n\n") if one not in aside)) for item in items)
+
+
 def _manner(walk: Walk, drafts: Sequence[Draft], frame: Frame, meetings: Sequence[NextMeeting]) -> Manner:
     rows = walk.register.rows
-    known = known_as([row.name for row in rows] + [row.substitute for row in rows if row.substitute])
+    known = known_as([name for row in rows for name in (row.name, row.substitute, row.initials) if name])
     next_meeting = min((meeting.date for meeting in meetings if meeting.date), default=None)
     return Manner(
         Calendar(frame.date, next_meeting, known),
@@ -135,7 +145,7 @@ def _meetings(drafts: Sequence[Draft], frame: Frame) -> tuple[NextMeeting, ...]:
     numbers = tuple(f"{draft.number}." for draft in drafts if is_next_meeting(draft.title) and draft.number)
     titled = [draft for draft in drafts if is_next_meeting(draft.title) or (not draft.title and draft.number.startswith(numbers))]
     for draft in titled or drafts:
-        text = "\n".join(said.paragraph.text for said in draft.said)
+        text = "\n".join(said.paragraph.text for said in draft.said if not said.aside)
         found += meetings_in("next meeting" if draft in titled else "", text, frame.date)
     if titled and not found:
         found += [meeting for draft in titled for meeting in meetings_in("next meeting", draft.title, frame.date)]

@@ -118,6 +118,7 @@ UNNAMED = ("member of the public", "members of the public", "member of public", 
            "tenants", "parents", "volunteers", "besucher", "zuhörer", "gäste", "bürger", "visiteurs", "habitants", "vecinos",
            "aelod o'r cyhoedd", "aelodau o'r cyhoedd")  # fmt: skip
 # Heads of columns that hold somebody's role in a table of attendance, and other things elsewhere.
+INITIALS_HEADS = ("initials", "initial", "kürzel", "initiales", "iniciales", "llythrennau")
 ROLE_HEADS = ("title", "position", "designation", "responsibility", "portfolio")
 # Words that make a body of a text: somebody's agency, not their role.
 AGENCY_WORDS = frozenset(

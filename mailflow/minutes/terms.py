@@ -107,6 +107,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "apologies": ("apologies", "apology", "apologies received", "apologies given", "entschuldigt", "excusé", "excusés",
                   "excusado", "ymddiheuriadau"),
     "absent": ("absent", "not present", "no apologies", "abwesend", "absents", "ausente", "absennol", "did not attend"),
+    "correction": ("correction", "corrections", "proposed correction", "amendment", "amendments", "proposed amendment", "berichtigung",
+                   "rectification", "corrección", "cywiriad"),
     "substitute": ("substitute", "deputy", "represented by", "deputised by", "substitute/deputy", "deputy attending",
                    "vertreter", "suppléant", "dirprwy"),
 }  # fmt: skip
