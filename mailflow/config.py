@@ -19,18 +19,23 @@ from mailflow import addresses
 from mailflow.errors import SettingError
 
 FILE_NAME = "mailflow.toml"
+STANDING_ITEMS = ("Declarations of interest", "Matters arising", "Reports", "Any other business")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
 class BoardSettings:
-    """Whose minutes these are. `year_starts`: (month, day) on which the year in a reference changes."""
+    """Whose minutes these are. `year_starts`: (month, day) on which the year in a reference changes.
+
+    `standing_items`: titles of the items that every draft of a next meeting's document has.
+    """
 
     name: str
     reference: str
     year_starts: tuple[int, int]
     timezone: str
     corrections_days: int
+    standing_items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,11 @@ def _printable(text: str) -> bool:
     return text.isprintable()
 
 
+def _is_title(found: object) -> bool:
+    numbered = r"\s*\d+(?:\.\d+)*[.)]?\s"
+    return isinstance(found, str) and found.isprintable() and 0 < len(found.strip()) <= 150 and not re.match(numbered, found)
+
+
 def _folder_name(text: str) -> bool:
     return bool(re.fullmatch(r"[\w][\w \-]{0,40}", text))
 
@@ -168,6 +178,8 @@ _RULES: dict[str, dict[str, _Rule]] = {
         "year_starts": _Rule(str, "04-01", _day_of_year, 'a day as "MM-DD"'),
         "timezone": _Rule(str, "Europe/London", _zone_known, 'a zone of the IANA database, such as "Europe/London"'),
         "corrections_days": _Rule(int, 10, lambda v: 1 <= v <= 365, "a whole number from 1 to 365"),
+        "standing_items": _Rule(list, list(STANDING_ITEMS), lambda v: len(v) <= 60 and all(_is_title(x) for x in v),
+                                "a list of titles, without numbers, each a text on one line"),
     },
     "mail": {
         "address": _Rule(str, None, lambda v: addresses.fault_of(v) is None and "+" not in v, "an e-mail address without a plus sign"),
@@ -216,9 +228,10 @@ def read_settings(text: str, *, file: str = FILE_NAME) -> Settings:
     follow_up = values["follow_up"]
     hours, entitled = _hours(follow_up.pop("hours")), tuple(follow_up.pop("confidential_to"))
     assert hours is not None
+    standing = tuple(title.strip() for title in board.pop("standing_items"))
     month, day = (int(part) for part in board.pop("year_starts").split("-"))
     settings = Settings(
-        board=BoardSettings(year_starts=(month, day), **board),
+        board=BoardSettings(year_starts=(month, day), standing_items=standing, **board),
         mail=MailSettings(**mail),
         smtp=ServerSettings(section="smtp", **smtp),
         imap=ServerSettings(section="imap", **imap),

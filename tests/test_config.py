@@ -33,6 +33,7 @@ WRONG = {
     "[board] year_starts": ['year_starts = "13-01"', 'year_starts = "April"', "year_starts = 4"],
     "[board] timezone": ['timezone = "London"', 'timezone = ""', 'timezone = "../etc"'],
     "[board] corrections_days": ["corrections_days = 0", "corrections_days = 1000", 'corrections_days = "ten"', "corrections_days = true"],
+    "[board] standing_items": ['standing_items = "AOB"', "standing_items = [1]", 'standing_items = ["1. AOB"]', 'standing_items = [""]'],
     "[mail] address": ['address = "minutes"', 'address = "a+b@board.example"', "address = 1"],
     "[mail] subaddress": ['subaddress = "yes"', "subaddress = 1"],
     "[mail] receipts_per_day": ["receipts_per_day = 0"],

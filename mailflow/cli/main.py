@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("mailflow.cli.demo", "demo", "Show the whole job on an embedded post office, on this machine alone."),
     "init": ("mailflow.cli.setup", "init", "Make a new workspace, by questions or by options."),
     "people": ("mailflow.cli.setup", "people", "Import or list the roster."),
+    "draft": ("mailflow.cli.draft", "draft", "Make the next meeting's document: roster, standing items, corrections, action log."),
     "read": ("mailflow.cli.minutes", "read", "Show what would be taken from minutes; record nothing."),
     "take": ("mailflow.cli.minutes", "take", "Record minutes as the next version of their meeting."),
     "preview": ("mailflow.cli.minutes", "preview", "Show the very letters that would go; send nothing."),

@@ -18,6 +18,7 @@ from mailflow.likeness import likeness
 from mailflow.minutes.documents import read_document
 from mailflow.minutes.model import Minutes, PreviousAction, Problem, Severity, StatedAction
 from mailflow.minutes.parse import parse_minutes
+from mailflow.minutes.previous import is_bare_status
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Attended, Doubt, Meeting, MinutesVersion, version_key
 from mailflow.references import highest, make_ref, mentioned, year_code
@@ -205,9 +206,16 @@ def _decided(
         known = store.get(Action, ref)
         if known is None and ref not in stated:
             unknown[ref] = Action(ref, "", 0, "", said.text, stated=_status(said.status))
-        elif known is None or (said.text != known.text and all(u.note != said.text for u in known.updates)):
-            decided.append((ref, _status(said.status), said.text))
+        elif known is None or _decides(said, known):
+            decided.append((ref, _status(said.status), said.said or said.text))
     return tuple(decided), tuple(unknown.values())
+
+
+def _decides(said: PreviousAction, known: Action) -> bool:
+    """Tell whether minutes say anything new of an action: a row of the log as it was drafted does not."""
+    if said.said and is_bare_status(said.said) and _status(said.status) is known.status:
+        return False
+    return said.text != known.text and all(u.note != (said.said or said.text) for u in known.updates)
 
 
 def _canonical(ref: str, board: BoardSettings) -> str:

@@ -52,7 +52,7 @@ def _action(row: Row, columns: Sequence[Column], words: str, item: str, calendar
     read = terms_of(words, calendar, owners_text=owners, due_text=due)
     status = "; ".join(row_paragraphs(row, columns, Column.STATUS) + row_paragraphs(row, columns, Column.UPDATE)) or read.status
     ref = " ".join(row_paragraphs(row, columns, Column.REF)) or None
-    other = " ".join(row_paragraphs(row, columns, Column.OTHER))
+    other = " ".join(row_paragraphs(row, columns, Column.OTHER) + row_paragraphs(row, columns, Column.REPORT))
     return StatedAction(
         item,
         f"{read.text} ({other})" if other else read.text,
@@ -90,12 +90,12 @@ def previous_in(sheet: Sheet) -> tuple[PreviousAction, ...]:
         verdict = [text for column in said for text in row_paragraphs(row, sheet.columns, column)]
         others = [
             text
-            for column in (Column.TITLE, Column.ACTION, Column.TEXT, Column.OWNER, Column.DUE, Column.OTHER)
+            for column in (Column.TITLE, Column.ACTION, Column.TEXT, Column.OWNER, Column.DUE, Column.OTHER, Column.REPORT)
             for text in row_paragraphs(row, sheet.columns, column)
         ]
         if ref or others or verdict:
             words = " – ".join([" ".join(others), " ".join(verdict)]).strip(" –")
-            found.append(PreviousAction(ref, decided(". ".join(verdict) if verdict else words), words))
+            found.append(PreviousAction(ref, decided(". ".join(verdict) if verdict else words), words, ". ".join(verdict)))
     return tuple(found)
 
 

@@ -38,7 +38,8 @@ def minutes_json(minutes: Minutes, problems: Sequence[Problem] = ()) -> dict[str
         "items": [{"number": item.number, "title": item.title, "text": item.text} for item in minutes.items],
         "actions": [_action(action) for action in minutes.actions],
         "previous_actions": [
-            {"ref": action.ref, "status": action.status, "text": action.text} for action in minutes.previous_actions
+            {"ref": action.ref, "status": action.status, "text": action.text, "said": action.said}
+            for action in minutes.previous_actions
         ],
         "next_meetings": [{"date": _day(one.date), "time": one.time, "venue": one.venue} for one in minutes.next_meetings],
         "problems": [{"where": one.where, "text": one.text, "severity": one.severity.value} for one in problems],
@@ -57,7 +58,8 @@ def minutes_from_json(record: Mapping[str, Any]) -> Minutes:
         items=tuple(Item(item["number"], item["title"], item["text"]) for item in record["items"]),
         actions=tuple(_action_of(action) for action in record["actions"]),
         previous_actions=tuple(
-            PreviousAction(action["ref"], action["status"], action["text"]) for action in record["previous_actions"]
+            PreviousAction(action["ref"], action["status"], action["text"], action.get("said", ""))
+            for action in record["previous_actions"]
         ),
         next_meetings=tuple(NextMeeting(_date(one["date"]), one["time"], one["venue"]) for one in record["next_meetings"]),
         others=tuple(record.get("others", ())),

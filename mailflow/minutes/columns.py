@@ -33,6 +33,7 @@ class Column(StrEnum):
     SUBSTITUTE = "substitute"
     INITIALS = "initials"
     CORRECTION = "correction"
+    REPORT = "report"
     OTHER = "other"
 
 

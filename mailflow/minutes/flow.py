@@ -15,6 +15,9 @@ from mailflow.minutes.columns import NUMBER_CELL, Column, Row, Sort, looks_like_
 from mailflow.minutes.numbers import cell_number
 from mailflow.minutes.owners import looks_like_owners
 
+_SAID = (
+    Column.TEXT, Column.OTHER, Column.UPDATE, Column.REPORT, Column.CORRECTION, Column.NAME, Column.ROLE, Column.AGENCY,
+)  # fmt: skip
 _OWNER_ACTS = re.compile(r"\S\s(?:to|will|should)\s[a-z]")
 
 
@@ -166,7 +169,7 @@ def _said_in(flow: _Flow, row: Row, columns: Sequence[Column], depth: int) -> li
             number = cell_number(text) if text else ""
         elif column in (Column.NUMBER, Column.TITLE, Column.ITEM):
             entries += [Said(paragraph, row=flow.row, titled=True) for paragraph in paragraphs_in(cell)]
-        elif column in (Column.TEXT, Column.OTHER, Column.UPDATE, Column.NAME, Column.ROLE, Column.AGENCY):
+        elif column in _SAID:
             entries += _said_in_cell(flow, cell, depth)
     if number and entries and isinstance(entries[0], Said):
         entries[0] = Said(entries[0].paragraph, number, flow.row, entries[0].titled)

@@ -106,12 +106,14 @@ class StatedAction:
 class PreviousAction:
     """An earlier action that these minutes speak of; `status` is what was decided: closed, open, or in progress.
 
-    It is done where an owner says so and the board has decided nothing yet.
+    It is done where an owner says so and the board has decided nothing yet. `said`: what was said of it at this meeting,
+    where a table parts that from the action's own words.
     """
 
     ref: str
     status: str
     text: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

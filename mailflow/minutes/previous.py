@@ -34,6 +34,7 @@ _PHRASES = tuple(
     )
     for status, phrases in action_terms.DECIDED
 )
+_STATUSES = frozenset({"open", *(phrase for _, phrases in action_terms.DECIDED for phrase in phrases)})
 _REPORTED = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in action_terms.REPORTED)})\b", re.IGNORECASE)
 # "has been done by X" reports; "Done." at the end of what is said of an action decides.
 _DECIDING = re.compile(
@@ -68,6 +69,11 @@ def decided(text: str) -> str:
                 ):
                     return status
     return "in progress" if _REPORTED.search(text) else "open"
+
+
+def is_bare_status(words: str) -> bool:
+    """Tell whether words are a status and nothing more: "Open", "in progress", "reported done"."""
+    return term(words) in _STATUSES
 
 
 def previous_in_text(items: Iterable[Item], board_refs: Iterable[str] = ()) -> tuple[PreviousAction, ...]:

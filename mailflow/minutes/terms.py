@@ -109,6 +109,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "absent": ("absent", "not present", "no apologies", "abwesend", "absents", "ausente", "absennol", "did not attend"),
     "correction": ("correction", "corrections", "proposed correction", "amendment", "amendments", "proposed amendment", "berichtigung",
                    "rectification", "corrección", "cywiriad"),
+    "report": ("reported", "reports", "reported since", "reported by owner", "reported by owners", "owner's report", "owners' reports"),
     "substitute": ("substitute", "deputy", "represented by", "deputised by", "substitute/deputy", "deputy attending",
                    "vertreter", "suppléant", "dirprwy"),
 }  # fmt: skip
