@@ -48,6 +48,20 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def bag_of(text: str) -> Counter[str]:
+    """Give the words of a text with how often each stands in it."""
+    return Counter(words_of(text))
+
+
+def shared(one: Counter[str], other: Counter[str]) -> float:
+    """Tell how many of their words two texts share, in any order, from 0.0 to 1.0."""
+    if not one or not other:
+        return 0.0
+    few, many = sorted((one, other), key=len)
+    both = sum(min(count, many[word]) for word, count in few.items() if word in many)
+    return 2 * both / (one.total() + other.total())
+
+
 def diff(before: str, after: str) -> tuple[Run, ...]:
     """Give what became of a text, word by word, in reading order; removed words stand before those that take their place.
 
@@ -57,7 +71,7 @@ def diff(before: str, after: str) -> tuple[Run, ...]:
         return (Run(before),) if before else ()
     if not before or not after:
         return (Run(before, Mark.REMOVED),) if before else (Run(after, Mark.ADDED),)
-    if _shared(words_of(before), words_of(after)) < _LEAST_SHARED:
+    if shared(bag_of(before), bag_of(after)) < _LEAST_SHARED:
         return Run(before, Mark.REMOVED), Run(after, Mark.ADDED)
     return tuple(_runs(_tidied(list(_changes(before, after)))))
 
@@ -109,13 +123,6 @@ def _inside_word(text: str, at: int) -> bool:
         return False
     low = next((n for n in range(at - 1, -1, -1) if text[n].isspace()), -1) + 1
     return any(low + match.start() < at < low + match.end() for match in _WORD.finditer(text[low : at + 80]))
-
-
-def _shared(old: Sequence[str], new: Sequence[str]) -> float:
-    if not old or not new:
-        return 0.0
-    both = Counter(old) & Counter(new)
-    return 2 * both.total() / (len(old) + len(new))
 
 
 def _changes(before: str, after: str) -> Iterator[_Step]:
@@ -195,7 +202,8 @@ def _laid(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int 
     if len(old) > _MOST_LINES or len(new) > _MOST_LINES:
         short = min(len(old), len(new))
         return [(n, n) for n in range(short)] + _laid(old[short:], new[:0]) + [(None, n) for n in range(short, len(new))]
-    alike = [[_shared(one, other) for other in map(words_of, new)] for one in map(words_of, old)]
+    bags = [bag_of(line) for line in new]
+    alike = [[shared(one, other) for other in bags] for one in map(bag_of, old)]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
         for j in range(len(new) - 1, -1, -1):

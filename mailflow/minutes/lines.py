@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from mailflow.likeness import squeeze
 from mailflow.minutes.frame import meetings_in
-from mailflow.minutes.model import Attendance, NextMeeting, Presence, StatedAction
+from mailflow.minutes.model import Attendance, Minutes, NextMeeting, Office, Presence, PreviousAction, StatedAction
 from mailflow.minutes.owners import split_owners
 from mailflow.minutes.people_lines import presence_of
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _OWNERS, _DELEGATE = "/", "{owners} ({delegate})"
 _CAME, _NOT_CAME = "{status}, {who} attended", "{who} attended"
+_OFFICES = {Office.CHAIR: " (chair)", Office.NOTES: " (notes)", None: ""}
 
 
 def day_line(day: dt.date) -> str:
@@ -30,6 +31,12 @@ def status_line(row: Attendance) -> str:
         return str(row.status)
     substituted = row.status is Presence.SUBSTITUTED
     return _NOT_CAME.format(who=row.substitute) if substituted else _CAME.format(status=row.status, who=row.substitute)
+
+
+def row_line(row: Attendance) -> str:
+    """Give all that a row says: "Ada Fenn (chair), Independent Chair, Quayside Safeguarding Board: present; left at 11"."""
+    who = ", ".join(filter(None, (row.name + _OFFICES[row.office], row.role, row.agency)))
+    return f"{who}: {status_line(row)}{'; ' + row.note if row.note else ''}"
 
 
 def attendance_line(row: Attendance) -> str:
@@ -61,6 +68,24 @@ def owners_line(action: StatedAction) -> str:
     """Give who owes an action, as minutes write it: "PS/SH", "CW (Becky Hopkins)"."""
     owners = _OWNERS.join(action.owners)
     return _DELEGATE.format(owners=owners, delegate=action.delegate) if action.delegate else owners
+
+
+def action_line(action: StatedAction) -> str:
+    """Give all that the minutes state of an action: "3.1: Replace the lamps. (BH, 30 November 2026)"."""
+    due = day_line(action.due) if action.due else action.due_text
+    owed = ", ".join(filter(None, (owners_line(action), due)))
+    lead = ", ".join(filter(None, (action.ref, action.item)))
+    return f"{lead + ': ' if lead else ''}{action.text}{f' ({owed})' if owed else ''}"
+
+
+def previous_line(action: PreviousAction) -> str:
+    """Give what the minutes say of an earlier action: "QSB 2627_03, closed: the rota is in place."."""
+    return f"{action.ref}, {action.status}: {action.text}"
+
+
+def frame_line(minutes: Minutes) -> str:
+    """Give when and where the meeting was: "8 October 2026, 09:30, Harbour Room"."""
+    return meeting_line(NextMeeting(minutes.date, minutes.time, minutes.venue))
 
 
 def with_owners(action: StatedAction, line: str) -> StatedAction:

@@ -37,9 +37,10 @@ def follow(change: Change, made_against: Minutes, later: Minutes) -> Placement:
         found = fit(later, change)
         return Placement(Standing.FITS if isinstance(found, Edit) else found.why, change)
     item = made_against.items[first.at]
-    twin = next((other for one, other in paired_items(made_against, later) if one is item and other is not None), None)
-    if twin is None:
+    at = next((other for one, other in paired_items(made_against, later) if one == first.at), None)
+    if at is None:
         return _elsewhere(change, later)
+    twin = later.items[at]
     moved = replace(change, item=twin.number)
     spot = _spot(made_against.items[first.at].text, change, first)
     return _in_item(moved, item, twin, spot, first, later)
