@@ -416,6 +416,15 @@ def test_page_and_word_file_are_written_where_they_are_asked_for(board: Workspac
     assert "sixteen lamps" in next(item.text for item in again.items if item.number == "3.1")
 
 
+def test_a_board_words_its_redline_itself(board: Workspace) -> None:
+    record(board, proposed(1, "3.1", "fifteen lamps", "sixteen lamps"), CorrectionRuled(1, Ruling.ACCEPTED))
+    own = board.folder / "templates" / "redline.txt.j2"
+    own.parent.mkdir(exist_ok=True)
+    source = "redline.changed[0].blocks[0].changed.sources[0]"
+    own.write_text("Ours, {{ meeting.date|day }} {{ SOURCE.names|join }}".replace("SOURCE", source))
+    assert run("redline", MEETING, cwd=board.folder).stdout == "Ours, 8 October 2026 Dilys Pryce\n"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

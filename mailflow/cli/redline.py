@@ -12,7 +12,7 @@ from mailflow.errors import UsageError
 
 
 @click.command(
-    epilog="Examples: mailflow redline 2018-10-18 · mailflow redline 2018-10-18 --from 1 --to 3 --docx changes.docx · "
+    epilog="Example: mailflow redline 2018-10-18 · mailflow redline 2018-10-18 --from 1 --to 3 --docx changes.docx · "
     "mailflow redline 2018-10-18 --html changes.html"
 )
 @click.argument("meeting", metavar="MEETING")
@@ -46,10 +46,11 @@ def redline(ctx: click.Context, meeting: str, old: int | None, new: int | None, 
         content = redline_word(found.drawn, found.minutes, at=now().replace(microsecond=0), author=workspace.settings.board.name)
         _write_bytes(word, content)
         note(f"Written to {word}.")
-    if page is not None:
+    if page == "-":
+        say(redline_page(templates, found.drawn), nl=False)
+    elif page is not None:
         write_file(page, redline_page(templates, found.drawn))
-        if page != "-":
-            note(f"Written to {page}.")
+        note(f"Written to {page}.")
     if not as_json and word is None and page is None:
         say(redline_text(templates, found.drawn), nl=False)
 

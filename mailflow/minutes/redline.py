@@ -44,24 +44,24 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, an entry of a list, or a row. `was`, `now`: where it stands, None where it was not there or is no more.
+    """A paragraph, an entry of a list, or a row. `before`, `after`: where it stands, None where it was not there or is no more.
 
     `corrections`: the numbers of those it came from, as far as is known.
     """
 
     part: Part
     runs: tuple[Run, ...]
-    was: Stretch | None
-    now: Stretch | None
+    before: Stretch | None
+    after: Stretch | None
     entry: bool = False
     corrections: tuple[int, ...] = ()
 
     @property
     def mark(self) -> Mark:
         """What became of the passage as a whole."""
-        if self.was is None:
+        if self.before is None:
             return Mark.ADDED
-        return Mark.REMOVED if self.now is None else Mark.SAME
+        return Mark.REMOVED if self.after is None else Mark.SAME
 
     @property
     def changed(self) -> bool:

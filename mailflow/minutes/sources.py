@@ -58,7 +58,7 @@ def _sources(passage: Passage, spans: dict[int, tuple[Span, ...]]) -> tuple[int,
 def _touches(passage: Passage, span: Span) -> bool:
     """Tell whether a correction lies where a passage changed; a row is one place, of a paragraph the words count."""
     part, at, start, end, later = span
-    stretch = passage.now if later else passage.was
+    stretch = passage.after if later else passage.before
     if part is not passage.part or stretch is None or stretch.at != at:
         return False
     return part is not Part.ITEM_TEXT or any(low <= end and start <= high for low, high in _changed(passage, stretch, later=later))
@@ -76,8 +76,8 @@ def _changed(passage: Passage, stretch: Stretch, *, later: bool) -> Iterator[tup
 
 def _changes(before: Minutes, after: Minutes, passage: Passage) -> bool:
     """Tell whether one correction alone changes what a passage shows: an action, a day, the time."""
-    if passage.part is Part.ACTION and passage.was is not None:
-        gone = before.actions[passage.was.at]
+    if passage.part is Part.ACTION and passage.before is not None:
+        gone = before.actions[passage.before.at]
         return gone not in after.actions
     if passage.part is Part.NEXT_MEETING:
         return before.next_meetings != after.next_meetings
