@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 Mutation = Callable[[bytes, Sequence[bytes], random.Random], bytes]
 
-MOST_OCTETS = 60_000
+MOST_OCTETS = 24_000
 CHARSETS = (
     "utf-8", "utf-16", "utf-7", "utf-32-be", "iso-8859-1", "windows-1252", "koi8-r", "shift_jis", "iso-2022-jp", "hz", "big5", "idna",
     "punycode", "unicode_escape", "rot13", "zlib", "x-unknown", "", "\x00", "utf-8\x00", "a" * 500, "cp65001", "mbcs", "undefined",
