@@ -6,6 +6,9 @@ RFC 5321 4.1.2 and 4.5.3.1 as far as mailboxes of people go: no quoted local par
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from mailflow.domains import AddressError, a_labels
 
 # RFC 6531 lets any letter beyond ASCII stand in a local part; control characters and spaces never.
 _LOCAL = re.compile(r"[^\s\x00-\x1f\x7f\"(),:;<>@\[\\\]\u2028\u2029]+")
@@ -30,5 +33,18 @@ def fault_of(address: str) -> str | None:
 
 
 def fold(address: str) -> str:
-    """Bring an address to the form in which equal addresses are equal: lower case (as every server of ours treats them)."""
-    return address.strip().casefold()
+    """Bring an address to the form in which equal addresses are equal: lower case (as every server of ours treats
+    them), the domain as A-labels.
+
+    Not casefold(): it takes "ß" for "ss" and "ſ" for "s", which in a domain or a mailbox name are somebody else's.
+    """
+    address = address.strip()
+    if address.isascii():
+        return address.lower()
+    local, at, domain = address.rpartition("@")
+    # Nor does the Kelvin sign become a k: what is beyond ASCII stays there.
+    local = "".join(low if (low := letter.lower()).isascii() == letter.isascii() else letter for letter in local)
+    try:
+        return f"{unicodedata.normalize('NFC', local)}{at}{a_labels(domain)}"
+    except AddressError:
+        return f"{local}{at}{domain}"

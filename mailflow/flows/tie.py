@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from mailflow import tokens
-from mailflow.people import Person, Roster
+from mailflow.addresses import fold
+from mailflow.people import Person, Roster, Standing
 from mailflow.records import letter_key
+from mailflow.replies.fields import without_comments
 from mailflow.replies.model import Message
 from mailflow.tokens import Key, Token
 
@@ -23,7 +25,7 @@ class Tie:
 
     `token`: the verified one; `dispatch`: the key of the letter; `addressee`: whom that letter went to; `speaker`: whose address the
     mail is from. `distrust`: why what it says may not be recorded unseen; empty where it may. `forged`: a token was there that we never
-    wrote. `dmarc`: the trusted server that says the address is forged.
+    wrote. `dmarc`: a sentence where a trusted server says that the address is forged.
     """
 
     token: Token | None
@@ -64,9 +66,9 @@ def tie(
     if token and dispatch and not known(dispatch):
         dispatch = latest(token) or letter_key(token.meeting.isoformat(), token.version, token.person)
         dispatch = dispatch if known(dispatch) else None
-    dmarc = dmarc_failed(message.auth_results, trusted_authserv)
+    dmarc = verdict_against(message, trusted_authserv)
     found = Tie(token, dispatch, addressee, speaker, "", forged, dmarc)
-    return replace(found, distrust=_distrust(message, found))
+    return replace(found, distrust=_distrust(message, found) or _passed_on(message, found, roster, base))
 
 
 def _find_token(message: Message, key: Key, base: str) -> tuple[Token | None, str, bool]:
@@ -99,8 +101,8 @@ def dispatch_key(token: Token, suffix: str) -> str:
 
 
 def _distrust(message: Message, found: Tie) -> str:
-    if message.sender is None:
-        return "It does not have exactly one sender."
+    if message.from_doubt or message.sender is None:
+        return message.from_doubt or "It does not have exactly one sender."
     if found.token is None:
         return "Its token is not one that we wrote." if found.forged else "It carries no token of a letter of ours."
     if found.addressee is None or found.dispatch is None:
@@ -109,27 +111,44 @@ def _distrust(message: Message, found: Tie) -> str:
         return f"It answers the letter to {found.addressee.name}, but {message.sender} is nobody's address in the people file."
     if found.speaker != found.addressee:
         return f"It answers the letter to {found.addressee.name}, but comes from {found.speaker.name}."
-    if found.dmarc:
-        return f"{found.dmarc} says that the sender's address is forged (dmarc=fail)."
+    return found.dmarc
+
+
+def _passed_on(message: Message, found: Tie, roster: Roster, base: str) -> str:
+    """Say who sent the mail on (RFC 5322 3.6.6): its writer may never have meant it for us. A redirected mailbox and the clerk may."""
+    for address in message.passed_on_by:
+        person = roster.by_address(address)
+        ours = fold(address) == fold(base) or tokens.in_address(address, base) is not None
+        if not ours and (person is None or (person != found.speaker and person.standing is not Standing.CLERK)):
+            return f"It was sent on by {address}; its writer may have meant it for others."
     return ""
 
 
-def dmarc_failed(results: tuple[str, ...], trusted: tuple[str, ...]) -> str:
-    """Give the trusted server that says dmarc=fail (RFC 8601 2.2, 2.7); "" where none does.
+def verdict_against(message: Message, trusted: tuple[str, ...]) -> str:
+    """Say that a trusted server found the sender's address forged, or checked another one (RFC 8601 2.2, 2.7); "" where none does.
 
     Only the topmost field of each trusted authserv-id counts: what stands further down came with the mail.
     """
     wanted = {name.casefold() for name in trusted}
     seen: set[str] = set()
-    for value in results:
-        authserv, _, rest = _COMMENT.sub(" ", value).partition(";")
+    for value in message.auth_results:
+        authserv, _, rest = without_comments(value).partition(";")
         name = (authserv.split() or [""])[0].casefold()
         if name not in wanted or name in seen:
             continue
         seen.add(name)
-        if re.search(r"(?:^|;)\s*dmarc\s*=\s*fail\b", rest, re.IGNORECASE):
-            return name
+        for verdict, properties in _DMARC.findall(rest):
+            if verdict.casefold() == "fail":
+                return f"{name} says that the sender's address is forged (dmarc=fail)."
+            checked = _CHECKED.search(properties)
+            if message.sender and checked and not _same_domain(checked[1], message.sender):
+                return f"{name} checked the address of {checked[1]}, which is not the sender's."
     return ""
 
 
-_COMMENT = re.compile(r"\([^()]*\)")
+def _same_domain(checked: str, address: str) -> bool:
+    return fold("x@" + checked.rpartition("@")[2].rstrip(".")) == fold("x@" + address.rpartition("@")[2].rstrip("."))
+
+
+_DMARC = re.compile(r"(?:^|;)\s*dmarc\s*(?:/\s*\d+\s*)?=\s*(fail|pass)\b([^;]*)", re.IGNORECASE)
+_CHECKED = re.compile(r"\bheader\s*\.\s*from\s*=\s*([^\s;\"]+)", re.IGNORECASE)

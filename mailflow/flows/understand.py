@@ -80,6 +80,9 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
         return _with_record(_bounce(message, bound, board), now)
     if message.kind is Kind.OTHER and not message.senders:
         return _with_record(_nothing(message, bound, Outcome.REFUSED, "It does not say who it is from."), now)
+    if message.kind is Kind.REPLY and (ours := in_message_id(message.message_id or "")) and board.key.read(ours[0]):
+        # A list or a mailbox that sends back what it gets: no words of anybody's, however its marks were taken off.
+        return _with_record(_nothing(message, bound, Outcome.IGNORED, "It is a letter of ours that was sent back to us."), now)
     if message.kind is not Kind.REPLY:
         what = "An automatic answer" if message.kind is Kind.AUTO_REPLY else "No answer of a person"
         return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}."), now)
@@ -114,7 +117,8 @@ def _set_aside(known: Taken, message: Message, board: Board) -> bool:
 def _again(message: Message, bound: Tie, known: Taken, board: Board, now: dt.datetime) -> Understood:
     """The same Message-ID a second time. With other words it may be somebody's trick: the clerk sees it, under its digest."""
     words = _reply(message, bound, board, now).words if message.kind is Kind.REPLY else Words(())
-    if known.mail == message.digest or words.own_text == known.own_text:
+    same = words.own_text == known.own_text and known.trusted == bound.trusted and known.person == (bound.speaker and bound.speaker.number)
+    if known.mail == message.digest or same or message.kind is not Kind.REPLY:
         reading = known.reading or Reading()
         return Understood(message, words, reading, Outcome.DUPLICATE, "It was handled before.", bound, bound.speaker)
     reason = "Its Message-ID was handled before, with another text."
@@ -169,7 +173,7 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
     if not bound.trusted:
         # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.
-        answer = message.answerable and speaker is not None and bound.token is not None and not bound.dmarc
+        answer = message.answerable and speaker is not None and bound.token is not None and not (bound.dmarc or message.from_doubt)
         return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
     assert speaker is not None and dispatch is not None
     spoken = Speaker(speaker, dispatch.meeting, dispatch.version, message_key(message))

@@ -14,6 +14,7 @@ MAX_MAILBOXES = 500
 
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,1000})\?=(?:\s{1,100}(?==\?[^?\s]{1,60}\?[bBqQ]\?))?")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
+_STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -101,6 +102,64 @@ def _mailbox(piece: str) -> Mailbox | None:
     if not at or not local or not domain:
         return None
     return Mailbox(f"{local}@{domain.rstrip('.>').lower()}", decode_words(name.replace('"', " ").strip(" ,")))
+
+
+def doubt_of_sender(value: str) -> str:
+    """Say what keeps a From field from naming one sender beyond doubt; "" where nothing does.
+
+    Programs read a field that breaks RFC 5322 section 3.4 each in its own way: the one that checked the sender's address may have seen
+    another than we do. A comment behind the address, a name with a comma and the address as its own name are met in honest mail.
+    """
+    if _STEERING.search(value):
+        return "Its From field has characters in it that cannot be seen."
+    bare, whole = _without_quoted(value)
+    if not whole:
+        return "Its From field has a quotation or a comment without an end."
+    found = find_mailboxes(value)
+    if len(found) != 1:
+        return "Its From field names no address." if not found else "Its From field names several senders."
+    address = found[0].address
+    name, angle, rest = bare.partition("<")
+    inside, _, after = rest.partition(">")
+    if bare.count("<") > 1 or bare.count(">") != bare.count("<") or after.strip():
+        return "Its From field has more than one address in angle brackets."
+    if not angle and (":" in bare or ";" in bare):
+        return "Its From field is a group of addresses."
+    if any("@" in word and word.strip("'\"<>(),").lower() != address.lower() for word in name.split()) and angle:
+        return "Its From field names two addresses."
+    written = inside if angle else bare
+    if written.count("@") != 1 or '"' in written or ":" in written or written.strip().endswith("."):
+        return "Its From field does not write its address as addresses are written."
+    if address.lower() not in value.lower():
+        return "The address in its From field has spaces or comments in it."
+    return ""
+
+
+def _without_quoted(value: str) -> tuple[str, bool]:
+    """Give a field with `"` for each quoted string and without comments, and whether each of them ended."""
+    out: list[str] = []
+    quoted, comment, skip = False, 0, False
+    for letter in value:
+        if skip:
+            skip = False
+        elif letter == "\\" and (quoted or comment):
+            skip = True
+        elif comment:
+            comment += (letter == "(") - (letter == ")")
+        elif letter == '"':
+            quoted = not quoted
+            if quoted:
+                out.append(letter)
+        elif not quoted and letter == "(":
+            comment = 1
+        elif not quoted:
+            out.append(letter)
+    return "".join(out), not quoted and not comment
+
+
+def without_comments(value: str) -> str:
+    """Give a structured field without its comments, however they nest, and with `"` for each quoted string (RFC 5322 section 3.2)."""
+    return _without_quoted(value)[0]
 
 
 def find_ids(value: str) -> tuple[str, ...]:

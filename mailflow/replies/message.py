@@ -9,7 +9,7 @@ import hashlib
 
 from mailflow.replies import kinds
 from mailflow.replies.body import read_body
-from mailflow.replies.fields import decode_words, find_date, find_ids, find_mailboxes
+from mailflow.replies.fields import decode_words, doubt_of_sender, find_date, find_ids, find_mailboxes
 from mailflow.replies.mime import Part, parse_entity
 from mailflow.replies.model import Message
 
@@ -20,7 +20,8 @@ def parse_message(raw: bytes) -> Message:
     """Read a mail (RFC 5322) into a Message. Total: any bytes give one; time grows with the size alone."""
     root = parse_entity(raw)
     body = read_body(root)
-    senders = tuple(mailbox for value in root.values("from") for mailbox in find_mailboxes(value))
+    from_fields = root.values("from")
+    senders = tuple(mailbox for value in from_fields for mailbox in find_mailboxes(value))
     recipients = tuple(dict.fromkeys(box.address for name in _DELIVERED for value in root.values(name) for box in find_mailboxes(value)))
     subject = decode_words(root.value("subject"))
     return_path = _return_path(root)
@@ -31,7 +32,7 @@ def parse_message(raw: bytes) -> Message:
         message_id=next(iter(find_ids(root.value("message-id"))), None),
         subject=subject,
         date=find_date(root.value("date")),
-        from_fields=len(root.values("from")),
+        from_fields=len(from_fields),
         senders=senders,
         recipients=recipients,
         return_path=return_path,
@@ -49,6 +50,8 @@ def parse_message(raw: bytes) -> Message:
         bounced=verdict.bounced,
         attachments=body.attachments,
         marks=tuple((number, mark.value) for number, mark in body.marks),
+        from_doubt=doubt_of_sender(from_fields[0]) if len(from_fields) == 1 else "It does not have exactly one From field.",
+        passed_on_by=tuple(box.address for value in root.values("resent-from") for box in find_mailboxes(value)),
     )
 
 

@@ -70,6 +70,8 @@ class Message:
     `from_html`: it was made from an HTML part; `marks`: what its markup says of a line, as (line number, "attribution", "header"
     or "signature"), see `replies.hypertext`. `unreadable`: a sentence where the
     body cannot be read (winmail.dat, encryption), else None. `auth_results`: Authentication-Results values, topmost first.
+    `from_doubt`: a sentence on what keeps the From field from naming one sender beyond doubt. `passed_on_by`: addresses of
+    Resent-From, of whoever sent the mail on.
     """
 
     digest: str
@@ -95,6 +97,8 @@ class Message:
     bounced: tuple[Bounced, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
+    from_doubt: str = ""
+    passed_on_by: tuple[str, ...] = ()
 
     @property
     def sender(self) -> str | None:
