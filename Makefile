@@ -14,6 +14,10 @@ test: $(STAMP) servers
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
+# The promise that nothing is lost and nothing goes twice, with its figures; TORTURE=long for all of it.
+torture: $(STAMP) servers
+	$(BIN)/python -m pytest -s tests/test_torture_*.py tests/test_outbox.py
+
 bench: $(STAMP) servers
 	$(BIN)/python tests/bench.py
 

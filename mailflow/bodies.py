@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mailflow.errors import StoreError
-from mailflow.storage import flush_folder
+from mailflow.storage import flush_folder, write_all
 
 
 def digest_of(content: bytes) -> str:
@@ -59,7 +59,7 @@ class Bodies:
                 descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
                 descriptors.append(descriptor)
                 names.append((fresh, path))
-                _write_all(descriptor, content)
+                write_all(descriptor, content)
             _flush(descriptors)
             for fresh, path in names:
                 if fresh.exists():  # the same body twice in one go
@@ -79,12 +79,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return -1
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[os.write(descriptor, view) :]
 
 
 def _flush(descriptors: list[int]) -> None:

@@ -165,22 +165,31 @@ def replace_file(path: Path, content: bytes, *, keep_previous: bool = True) -> N
 
 def keep_beside(path: Path, ending: str) -> None:
     """Keep a file as it is now under its name with an ending, in one step. Raises OSError."""
-    link = path.with_name(path.name + ".link")
+    link, kept = path.with_name(path.name + ".link"), path.with_name(path.name + ending)
     link.unlink(missing_ok=True)
+    if kept.exists() and kept.samefile(path):
+        return  # a step that was cut short here; renaming one name of a file to another of its names leaves both (rename(2))
     link.hardlink_to(path)
-    link.replace(path.with_name(path.name + ending))
+    link.replace(kept)
 
 
 def _write_flushed(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_all(descriptor, content)
+        os.fsync(descriptor)
     except OSError:
         path.unlink(missing_ok=True)
         raise
+    finally:
+        os.close(descriptor)
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of it; the system may take less at a time than it is given. Raises OSError."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def flush_folder(folder: Path) -> None:

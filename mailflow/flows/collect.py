@@ -52,6 +52,10 @@ class Collector:
             _log(understood)
         return taken
 
+    def known(self, understood: Understood) -> Taken | None:
+        """Give what is on record of a mail."""
+        return self._store.get(Taken, understood.key)
+
     def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
         """Give the receipt that is owed for a mail, yet to be composed; None where its sender has had as many today as one gets."""
         message, bound, person = understood.message, understood.tie, understood.person

@@ -16,7 +16,7 @@ from mailflow.flows.understand import Understood
 from mailflow.logs import log, short
 from mailflow.post.inbox import Inbox
 from mailflow.post.model import Fetched
-from mailflow.records import Outcome
+from mailflow.records import Outcome, Taken
 from mailflow.replies.model import Kind
 from mailflow.workspace import Workspace
 
@@ -42,17 +42,24 @@ def folder_names(workspace: Workspace) -> dict[str, str]:
     return {what: f"{workspace.settings.inbox.filed_under}/{name}" for what, name in FOLDERS.items()}
 
 
-def folder_for(understood: Understood) -> str:
-    """Tell which of the folders shows what happened to a mail."""
-    if understood.outcome is Outcome.UNREADABLE:
+def folder_for(understood: Understood, known: Taken | None = None) -> str:
+    """Tell which of the folders shows what happened to a mail. `known`: what is on record of it, where it was handled before.
+
+    A mail that was handled before goes where the first one is: perhaps it is the first one, and we were stopped before it was filed.
+    """
+    if understood.outcome is Outcome.DUPLICATE and known:
+        return _folder(known.outcome, known.kind, waits=known.waits)
+    return _folder(understood.outcome, understood.message.kind, waits=understood.waits)
+
+
+def _folder(outcome: Outcome, kind: Kind, *, waits: bool) -> str:
+    if outcome is Outcome.UNREADABLE:
         return "unreadable"
-    if understood.outcome is Outcome.DUPLICATE:
-        return "handled"
-    if understood.message.kind is not Kind.REPLY:
+    if kind is not Kind.REPLY:
         return "automatic"
-    if understood.outcome is Outcome.REVIEW:
-        return "review"
-    return "unreadable" if understood.waits else "handled"
+    if not waits:
+        return "handled"
+    return "review" if outcome is Outcome.REVIEW else "unreadable"
 
 
 def collect(
@@ -80,8 +87,9 @@ def collect(
                 outcomes[str(understood.outcome)] += 1
                 waiting += understood.waits
                 if is_settled(understood):
-                    log("filing", mail=short(understood.message.digest), uid=mail.uid, folder=folder_for(understood))
-                    filed[folders[folder_for(understood)]].append(mail.uid)
+                    what = folder_for(understood, collector.known(understood))
+                    log("filing", mail=short(understood.message.digest), uid=mail.uid, folder=what)
+                    filed[folders[what]].append(mail.uid)
                 else:
                     again.append(understood.reason)
                 if told:
