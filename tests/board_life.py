@@ -108,7 +108,7 @@ def serve(folder: Path, now: dt.datetime) -> None:
         return False
 
     mailflow.post.inbox.Inbox.wait = wait  # type: ignore[assignment]  # this process ends with the step
-    serve_board(open_workspace(folder), Surroundings(ENVIRONMENT, lambda: now, lambda line: None, stop))
+    serve_board(open_workspace(folder), Surroundings(ENVIRONMENT, lambda: now, stop))
 
 
 def rehearse(folder: Path) -> None:

@@ -32,7 +32,7 @@ from mailflow.workspace import open_workspace
 
 LONG = os.environ.get("TORTURE") == "long"
 TIMES = {"at", "next_try", "taken_at", "created_at"}
-NOT_THE_RECORD = {"lock", "pulse.json", "mailflow.json", "mailflow.json.previous"}
+NOT_THE_RECORD = {"lock", "pulse.json", "in-hand.json", "mailflow.json", "mailflow.json.previous"}
 
 
 @dataclass(frozen=True, slots=True)

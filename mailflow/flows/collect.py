@@ -16,7 +16,7 @@ from mailflow.flows.trials import Trials, is_settled
 from mailflow.flows.understand import Understood, letters_of
 from mailflow.journal import LetterQueued
 from mailflow.logs import log, short
-from mailflow.records import Dispatch, Edition
+from mailflow.records import Dispatch, Edition, Taken
 from mailflow.store import Store
 from mailflow.workspace import Workspace
 
