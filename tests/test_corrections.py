@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from mailflow.demo.story import sample
 from mailflow.flows.take import read_minutes
 from mailflow.minutes.corrections import Change, Standing, conflicts, corrected, same
-from mailflow.minutes.model import Minutes, Presence
+from mailflow.minutes.model import Minutes, Presence, PreviousAction
 from mailflow.minutes.places import Part, place
 from mailflow.minutes.standing import follow
 from mailflow.minutes.substance import Weight, kind_of
 
+LAYOUTS = [path for path in (Path(__file__).parent / "minutes").iterdir() if path.suffix != ".json"]
 MINUTES, _ = read_minutes("minutes.md", sample("minutes.md"))
 QUAY = "Lighting on the north quay"
 
@@ -131,6 +133,28 @@ def test_a_name_is_mended_in_the_list() -> None:
     assert after(Change(1, "attendance", "Gregory Marsh", "Gregory Marche")).attendance[5].name == "Gregory Marche"
 
 
+def test_words_of_every_part_can_be_corrected() -> None:
+    row = replace(MINUTES.attendance[0], initials="AF", note="left at eleven")
+    earlier = PreviousAction("QSB 2526_07", "open", "Paint the gate.", "EO has bought paint.")
+    minutes = replace(MINUTES, attendance=(row, *MINUTES.attendance[1:]), previous_actions=(earlier,), others=("3 members of the public",))
+    done = after(
+        Change(1, "attendance", "AF", "ADF"),
+        Change(2, "attendance", "left at eleven", "left at noon"),
+        Change(3, "attendance", "Independent Chair", "Chair"),
+        Change(4, "attendance", "Cora Lind", "Cora Linde"),
+        Change(5, "attendance", "3 members of the public", "4 members of the public"),
+        Change(6, None, "Paint the gate", "Paint both gates"),
+        Change(7, None, "EO has bought paint", "EO has bought no paint"),
+        Change(8, None, "Referrals from schools", "Referrals by schools"),
+        minutes=minutes,
+    )
+    first = done.attendance[0]
+    assert (first.initials, first.note, first.role) == ("ADF", "left at noon", "Chair")
+    assert (done.attendance[1].substitute, done.others) == ("Cora Linde", ("4 members of the public",))
+    assert done.previous_actions == (replace(earlier, text="Paint both gates.", said="EO has bought no paint."),)
+    assert done.items[4].title == "Referrals by schools"
+
+
 def test_an_action_follows_the_words_of_its_item() -> None:
     done = after(
         Change(1, "3.1", "Replace the lamps", "Replace all lamps"),
@@ -184,6 +208,32 @@ def test_an_action_whose_line_cannot_be_read_again_is_told_of() -> None:
     minutes = replace(MINUTES, items=(*MINUTES.items[:3], item, *MINUTES.items[4:]), actions=(action,))
     done = corrected(minutes, [Change(1, "3.1", text, "Nobody knows who sees to the lamps, which were out: they burn.")])
     assert done.stale == (action,)
+
+
+def test_owners_that_the_new_words_do_not_name_stay_and_are_told_of() -> None:
+    item = replace(MINUTES.items[3], text="Action: Cllr Pell to draft an answer by 19 July.")
+    action = replace(MINUTES.actions[0], text="Cllr Pell to draft an answer by 19 July.", owners=("Cllr Pell",), due=dt.date(2027, 7, 19))
+    action = replace(action, due_text="by 19 July")
+    minutes = replace(MINUTES, items=(*MINUTES.items[:3], item, *MINUTES.items[4:]), actions=(action,))
+    done = corrected(minutes, [Change(1, "3.1", "Cllr Pell to draft an answer by 19 July", "The answer is drafted by 20 July")])
+    assert done.stale == done.minutes.actions
+    assert (done.minutes.actions[0].owners, done.minutes.actions[0].due) == (("Cllr Pell",), dt.date(2027, 7, 20))
+
+
+@pytest.mark.parametrize("path", sorted(LAYOUTS), ids=lambda path: path.name)
+def test_in_every_layout_an_action_follows_its_words_and_keeps_its_owner_and_day(path: Path) -> None:
+    minutes, _ = read_minutes(path.name, path.read_bytes())
+    for at, action in enumerate(minutes.actions):
+        words = action.text.split()
+        if len(words) < 6:
+            continue
+        longer = " ".join([*words[:-2], "quite", *words[-2:]])
+        done = corrected(minutes, [Change(1, action.item or None, action.text, longer)])
+        assert done.taken == (1,) and done.stale == ()
+        now = done.minutes.actions[at]
+        assert (now.text, now.owners, now.delegate) == (longer, action.owners, action.delegate)
+        others = [one for n, one in enumerate(minutes.actions) if n != at]
+        assert [one for n, one in enumerate(done.minutes.actions) if n != at] == others
 
 
 # --- several ---------------------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from mailflow.minutes.previous import previous_in_text
 def echoed(before: Minutes, after: Minutes) -> tuple[Minutes, tuple[StatedAction, ...]]:
     """Give `after` with what was read from words that changed read again, and the actions that may no longer say what their item says.
 
-    `before` and `after` differ in what items, titles and the attendance list say, item for item.
+    Whoever owed an action still owes it where the new words name nobody. `before` and `after` differ in what items, titles and
+    the attendance list say, item for item.
     """
     if _meetings(before) == before.next_meetings:
         after = replace(after, next_meetings=_meetings(after))
@@ -46,8 +47,9 @@ def echoed(before: Minutes, after: Minutes) -> tuple[Minutes, tuple[StatedAction
             kept.append(moved)
         elif lines[1] is not None:
             again = _read_again(action, lines[0], lines[1], old, new)
-            kept.append(again or moved)
-            stale += [] if again else [moved]
+            unowned = again is not None and bool(action.owners) and not again.owners
+            kept.append(replace(again, owners=action.owners, delegate=action.delegate) if again and unowned else again or moved)
+            stale += [kept[-1]] if again is None or unowned else []
     return replace(after, actions=tuple(kept)), tuple(stale)
 
 

@@ -35,7 +35,7 @@ def status_line(row: Attendance) -> str:
 
 def row_line(row: Attendance) -> str:
     """Give all that a row says: "Ada Fenn (chair), Independent Chair, Quayside Safeguarding Board: present; left at 11"."""
-    who = ", ".join(filter(None, (row.name + _OFFICES[row.office], row.role, row.agency)))
+    who = ", ".join(filter(None, (row.name + _OFFICES[row.office], row.initials, row.role, row.agency)))
     return f"{who}: {status_line(row)}{'; ' + row.note if row.note else ''}"
 
 
@@ -80,7 +80,7 @@ def action_line(action: StatedAction) -> str:
 
 def previous_line(action: PreviousAction) -> str:
     """Give what the minutes say of an earlier action: "QSB 2627_03, closed: the rota is in place."."""
-    return f"{action.ref}, {action.status}: {action.text}"
+    return f"{action.ref}, {action.status}: {action.text}{' – ' + action.said if action.said else ''}"
 
 
 def frame_line(minutes: Minutes) -> str:

@@ -39,6 +39,7 @@ class Part(StrEnum):
     ITEM_TEXT = "item text"
     STATUS = "attendance status"
     NAME = "attendance name"
+    INITIALS = "attendance initials"
     ROLE = "attendance role"
     AGENCY = "attendance agency"
     SUBSTITUTE = "attendance substitute"
@@ -48,6 +49,7 @@ class Part(StrEnum):
     OWNERS = "action owners"
     DUE = "action due"
     PREVIOUS = "previous action"
+    SAID = "said of a previous action"
     NEXT_MEETING = "next meeting"
 
 
@@ -68,10 +70,10 @@ class Place:
 
 
 _ITEM_PARTS = (Part.ITEM_TEXT, Part.ITEM_TITLE)
-_ROW_PARTS = (Part.NAME, Part.ROLE, Part.AGENCY, Part.SUBSTITUTE, Part.NOTE)
+_ROW_PARTS = (Part.NAME, Part.INITIALS, Part.ROLE, Part.AGENCY, Part.SUBSTITUTE, Part.NOTE)
 _ACTION_PARTS = (Part.ACTION, Part.OWNERS, Part.DUE)
 _PROSE = (*_ITEM_PARTS, Part.TITLE, Part.STATUS, *_ROW_PARTS, Part.OTHERS, Part.BOARD)
-_READ = (*_ACTION_PARTS, Part.NEXT_MEETING, Part.PREVIOUS, Part.VENUE)
+_READ = (*_ACTION_PARTS, Part.NEXT_MEETING, Part.PREVIOUS, Part.SAID, Part.VENUE)
 
 
 def place(minutes: Minutes, item: str | None, find: str) -> tuple[Place, ...]:
@@ -116,8 +118,9 @@ def with_text(minutes: Minutes, part: Part, at: int, text: str) -> Minutes | Non
         return replace(minutes, attendance=_put(minutes.attendance, at, row))
     if part is Part.OTHERS:
         return replace(minutes, others=_put(minutes.others, at, text))
-    if part is Part.PREVIOUS:
-        earlier = replace(minutes.previous_actions[at], text=text)
+    if part in (Part.PREVIOUS, Part.SAID):
+        known = minutes.previous_actions[at]
+        earlier = replace(known, text=text) if part is Part.PREVIOUS else replace(known, said=text)
         return replace(minutes, previous_actions=_put(minutes.previous_actions, at, earlier))
     if part is Part.NEXT_MEETING:
         meeting = meeting_of(text, minutes.date)
@@ -189,6 +192,7 @@ _READERS: dict[Part, Callable[[Minutes], tuple[str, ...]]] = {
     Part.ITEM_TEXT: lambda m: tuple(item.text for item in m.items),
     Part.STATUS: lambda m: tuple(map(attendance_line, m.attendance)),
     Part.NAME: lambda m: tuple(row.name for row in m.attendance),
+    Part.INITIALS: lambda m: tuple(row.initials for row in m.attendance),
     Part.ROLE: lambda m: tuple(row.role for row in m.attendance),
     Part.AGENCY: lambda m: tuple(row.agency for row in m.attendance),
     Part.SUBSTITUTE: lambda m: tuple(row.substitute or "" for row in m.attendance),
@@ -198,5 +202,6 @@ _READERS: dict[Part, Callable[[Minutes], tuple[str, ...]]] = {
     Part.OWNERS: lambda m: tuple(map(owners_line, m.actions)),
     Part.DUE: lambda m: tuple(action.due_text or "" for action in m.actions),
     Part.PREVIOUS: lambda m: tuple(action.text for action in m.previous_actions),
+    Part.SAID: lambda m: tuple(action.said for action in m.previous_actions),
     Part.NEXT_MEETING: lambda m: tuple(map(meeting_line, m.next_meetings)),
 }

@@ -11,8 +11,8 @@ from mailflow.minutes.model import Minutes
 from mailflow.minutes.places import Part, place
 from mailflow.minutes.redline import Passage, Redline, Stretch, compare
 
-_ATTENDED = (Part.STATUS, Part.NAME, Part.ROLE, Part.AGENCY, Part.SUBSTITUTE, Part.NOTE)
-_SHOWN_AS = dict.fromkeys(_ATTENDED, Part.STATUS) | dict.fromkeys((Part.OWNERS, Part.DUE), Part.ACTION)
+_ATTENDED = (Part.STATUS, Part.NAME, Part.INITIALS, Part.ROLE, Part.AGENCY, Part.SUBSTITUTE, Part.NOTE)
+_SHOWN_AS = dict.fromkeys(_ATTENDED, Part.STATUS) | {Part.OWNERS: Part.ACTION, Part.DUE: Part.ACTION, Part.SAID: Part.PREVIOUS}
 Span = tuple[Part, int, int, int, bool]  # part, at, start, end; whether the place is one of the later version
 
 

@@ -27,7 +27,7 @@ _NEGATED = re.compile(r"n['’]t$")
 _MONEY_BEFORE = re.compile(r"[£$€]\s?$")
 _MONEY_AFTER = re.compile(r"\s?(?:%|per cent\b|percent\b|pounds?\b|euros?\b|million\b|thousand\b|[£$€])", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*")
-_ATTENDANCE = (Part.STATUS, Part.NAME, Part.ROLE, Part.AGENCY, Part.SUBSTITUTE, Part.NOTE, Part.OTHERS)
+_ATTENDANCE = (Part.STATUS, Part.NAME, Part.INITIALS, Part.ROLE, Part.AGENCY, Part.SUBSTITUTE, Part.NOTE, Part.OTHERS)
 
 
 class Weight(StrEnum):
