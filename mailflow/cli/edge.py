@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from mailflow.cli.terminal import escaped, shown
 from mailflow.errors import UsageError
 from mailflow.workspace import Workspace, find_workspace
 
@@ -35,9 +36,9 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+def say(text: str = "", *, err: bool = False, nl: bool = True, bold: bool = False) -> None:
     """Print text, with nothing in it that could steer a terminal."""
-    click.echo("".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text), err=err, nl=nl)
+    click.echo(click.style(shown(text), bold=True) if bold else shown(text), err=err, nl=nl)
 
 
 def note(text: str) -> None:
@@ -47,12 +48,17 @@ def note(text: str) -> None:
 
 def print_json(value: object) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(_json(value, indent=2))
 
 
 def print_json_line(value: object) -> None:
     """Print one JSON object on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(_json(value))
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    beyond = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return escaped(json.dumps(value, ensure_ascii=not beyond, indent=indent))
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
@@ -65,11 +71,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], empty: s
     columns = [max(len(row[i]) for row in [list(headings), *cells]) for i in range(len(headings))]
     before = sum(columns[:-1]) + 2 * (len(columns) - 1)
     room = max(24, width - before)
-    say(
-        click.style(_line([*headings[:-1], headings[-1]], columns), bold=True)
-        if sys.stdout.isatty() and colour()
-        else _line(headings, columns)
-    )
+    say(_line(headings, columns), bold=sys.stdout.isatty() and colour())
     for row in cells:
         for part in _broken(row[-1], room):
             say(_line([*row[:-1], part], columns))
@@ -82,7 +84,7 @@ def colour() -> bool:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(shown(text).split())
 
 
 def _line(cells: Sequence[str], columns: Sequence[int]) -> str:

@@ -6,13 +6,16 @@ A command's module is imported when the command is called; `mailflow --help` loa
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 
 import click
 
 from mailflow import __version__
+from mailflow.cli.terminal import shown
 from mailflow.errors import MailflowError
 
 # name: (module, attribute, what it does in one line), in the order in which a clerk meets them
@@ -91,18 +94,24 @@ def mailflow(ctx: click.Context, workspace: str | None) -> None:
 
 def main() -> None:
     """Run the command line; never show a traceback of ours for what a person can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of another charset gets what it can show.
+            stream.reconfigure(errors="backslashreplace")
     try:
         # Outside its standalone mode click gives back what `ctx.exit` was told.
         status = mailflow.main(prog_name="mailflow", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
     except click.ClickException as error:
-        error.show()
+        usage = io.StringIO()
+        error.show(file=usage)
+        click.echo(shown(usage.getvalue()), err=True, nl=False)
         sys.exit(error.exit_code)
     except click.Abort:
         click.echo("mailflow: stopped; nothing more was done.", err=True)
         sys.exit(1)
     except MailflowError as error:
-        click.echo(f"mailflow: {_plain(str(error))}", err=True)
+        click.echo(f"mailflow: {shown(str(error))}", err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         # Whoever reads our output has seen enough ("| head").
@@ -113,12 +122,8 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         if "MAILFLOW_DEBUG" in os.environ:
-            raise
-        said = _plain(f"{type(error).__name__}: {error}")[:300]
+            click.echo(shown(traceback.format_exc()), err=True, nl=False)
+            sys.exit(1)
+        said = shown(f"{type(error).__name__}: {error}")[:300]
         click.echo(f"mailflow: a fault of mailflow itself ({said}). What was recorded stays. MAILFLOW_DEBUG=1 shows where.", err=True)
         sys.exit(1)
-
-
-def _plain(text: str) -> str:
-    """Keep what a mail or a file brought from steering the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
