@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mailflow.errors import StoreError
-from mailflow.storage import flush_folder, write_all
+from mailflow.storage import flush_folder, make_private, write_all
 
 
 def digest_of(content: bytes) -> str:
@@ -53,7 +53,7 @@ class Bodies:
                 if _size(path) == len(content):
                     continue
                 if path.parent not in folders:
-                    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    make_private(path.parent)
                     folders.add(path.parent)
                 fresh = path.with_name(path.name + ".new")
                 descriptor = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

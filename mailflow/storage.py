@@ -192,6 +192,20 @@ def write_all(descriptor: int, content: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for nobody but us. Raises OSError."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take every right of others from a folder and all in it. Raises OSError."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & 0o700)
+
+
 def flush_folder(folder: Path) -> None:
     """Flush a folder's entries to disk, so that a rename survives a crash."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -21,8 +21,10 @@ from payloads import EVERY
 
 # Colours, a title, a link, the clipboard (7 and 8 bit), turned text, line ends of other sorts, rubbing out, tags, a bell.
 CODES = (
-    "\x1b[31m", "\x1b]0;title\x07", "\x1b]8;;http://x.example\x07link\x1b]8;;\x07", "\x1b]52;c;eA==\x07", "\x9b31m", "\x9d0;title\x9c", "\x90q\x9c",
-    "\u202eelpmaxe", "\u2066x\u2069", "\u200fx", "\x85", "\u2028", "\u2029", "\x08\x08\x08", "\x7f", "\x0b", "\x0c", "\x0e", "\U000e0041", "\x07", "\x1bc",
+    "\x1b[31m", "\x1b]0;title\x07", "\x1b]8;;http://x.example\x07link\x1b]8;;\x07", "\x1b]52;c;eA==\x07", "\x9b31m", "\x9d0;title\x9c",
+    "\x90q\x9c",
+    "\u202eelpmaxe", "\u2066x\u2069", "\u200fx", "\x85", "\u2028", "\u2029", "\x08\x08\x08", "\x7f", "\x0b", "\x0c", "\x0e", "\U000e0041",
+    "\x07", "\x1bc",
 )  # fmt: skip
 HOSTILE = "a" + "b".join(CODES) + "z"
 # A header is one line.
@@ -67,7 +69,8 @@ def minutes() -> bytes:
 def reply(number: int, sender: str, to: str, subject: str, text: str) -> bytes:
     mail = (
         f"From: {IN_HEADER} <{sender}>\r\nTo: {to}\r\nMessage-ID: <{number}{IN_HEADER}@x.example>\r\nSubject: {subject}\r\n"
-        f"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+        f"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
         f'--b\r\nContent-Type: application/pdf; name="{IN_HEADER}.pdf"\r\n\r\nx\r\n--b--\r\n'
     )
     return mail.encode()
@@ -144,7 +147,7 @@ def test_no_command_on_a_hostile_board_prints_what_steers(board: Workspace, run:
     for number, raw in enumerate(mails):
         (board.folder / f"\x1b[3{number}m.eml").write_bytes(raw)
     files = [f"\x1b[3{number}m.eml" for number in range(len(mails))]
-    for words in (["explain"], ["explain", "--json"], ["ingest", "--json"], ["ingest"]):
+    for words in (["explain"], ["explain", "--json"], ["ingest", "--json", "-v"], ["ingest", "--log-format", "json"]):
         run(*words, *files, status=0)
     for command in ("corrections", "circulation", "review", "status", "actions", "people list", "store check", "doctor", "meetings"):
         run(*command.split())
@@ -161,9 +164,11 @@ def test_no_command_on_a_hostile_board_prints_what_steers(board: Workspace, run:
 @pytest.mark.parametrize(
     "words",
     [
-        ["{}"], ["--{}"], ["take", "{}"], ["read", "{}.docx"], ["take", "--{}", "x"], ["preview", "{}"], ["preview", MEETING, "--for", "{}"],
+        ["{}"], ["--{}"], ["take", "{}"], ["read", "{}.docx"], ["take", "--{}", "x"], ["preview", "{}"],
+        ["preview", MEETING, "--for", "{}"],
         ["circulate", "{}"], ["circulation", "{}"], ["explain", "{}"], ["ingest", "{}"], ["review", "take", "{}"], ["review", "{}"],
-        ["people", "import", "{}"], ["store", "restore", "{}"], ["-C", "{}", "actions"], ["init", "{}", "--name", "{}", "--reference", "{}"],
+        ["people", "import", "{}"], ["store", "restore", "{}"], ["-C", "{}", "actions"],
+        ["init", "{}", "--name", "{}", "--reference", "{}"],
         ["init", "new", "--name", "{}", "--reference", "Q", "--address", "a@b.example"], ["take", "x", "--owner", "{}"],
         ["init", "new", "--smtp-security", "{}"], ["init", "new", "--smtp-port", "{}"],
     ],

@@ -125,4 +125,15 @@ def write_file(path: str, content: str) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that nobody but us may read: a letter bears the token that lets its reader answer. Raises UsageError."""
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)
+            file.write(content)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from mailflow.cli.edge import WAIT, json_option, note, now, print_json, read_file, say, workspace_of
+from mailflow.cli.edge import WAIT, json_option, note, now, print_json, read_file, say, workspace_of, write_private
 from mailflow.cli.logged import logged
 from mailflow.errors import BlockedError, UsageError
 from mailflow.minutes.model import Minutes, Problem, Severity
@@ -142,8 +142,8 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
         folder = _folder(out)
         for c in composed:
             stem = folder / _file_stem(c.recipient.person.name, c.recipient.person.number)
-            stem.with_suffix(".eml").write_bytes(c.content)
-            stem.with_suffix(".html").write_text(c.letter.html, "utf-8")
+            write_private(stem.with_suffix(".eml"), c.content)
+            write_private(stem.with_suffix(".html"), c.letter.html.encode())
     elif person:
         say(f"Subject: {composed[0].letter.subject}\n\n{composed[0].letter.text}")
     for c in composed if out is not None or not person else ():
@@ -155,7 +155,7 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
 def _folder(out: str) -> Path:
     folder = Path(out)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise UsageError(f"{folder} cannot be made: {error.strerror}.") from error
     return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import shlex
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from mailflow.flows.mailbox import folder_names
 from mailflow.people import Standing
 from mailflow.post.courier import knock
 from mailflow.post.inbox import Inbox
-from mailflow.store import FILE_NAME
 from mailflow.workspace import Workspace
 
 
@@ -55,10 +55,22 @@ def _store(workspace: Workspace) -> str:
 
 
 def _modes(workspace: Workspace) -> Iterator[Finding]:
-    for name in ("key", FILE_NAME):
-        path: Path = workspace.store_folder / name
-        if path.exists() and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
-            yield Finding("access", False, f"{path} can be read by others (mode {mode:o}). Close it: chmod 600 {path}")
+    store = workspace.store_folder
+    wide = [path for path in (store, *sorted(store.rglob("*"))) if _open_to_others(path)]
+    if not wide:
+        yield Finding("access", True, f"nobody else may look into {store}")
+        return
+    first = f"{wide[0]} (mode {stat.S_IMODE(wide[0].stat().st_mode):o})"
+    more = f" and {len(wide) - 1} more" if len(wide) > 1 else ""
+    yield Finding("access", False, f"others may look into {first}{more}. Close it: chmod -R go= {shlex.quote(str(store))}")
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode
+    except OSError:  # it went while we looked
+        return False
+    return not stat.S_ISLNK(mode) and bool(stat.S_IMODE(mode) & 0o077)
 
 
 def _roster(workspace: Workspace) -> str:

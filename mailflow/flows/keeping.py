@@ -12,7 +12,7 @@ from pathlib import Path
 from mailflow.bodies import Bodies, digest_of
 from mailflow.errors import MailflowError, StoreError, UsageError
 from mailflow.records import Dispatch, MinutesVersion, Taken, Trial
-from mailflow.storage import previous_of, read_tree, replace_file
+from mailflow.storage import close_to_others, make_private, previous_of, read_tree, replace_file
 from mailflow.store import FILE_NAME, Store
 from mailflow.tables import TABLES, Fold
 from mailflow.tokens import in_message_id
@@ -104,8 +104,9 @@ def restore(workspace: Workspace, file: str, now: dt.datetime) -> tuple[Path, in
     since = [path for path in unknown_mails(Store.look(fresh / "store"), kept) if not _carried(path, kept, fresh).exists()]
     for path in since:
         target = _carried(path, kept, fresh)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(target.parent)
         shutil.copy2(path, target)
+    close_to_others(fresh / "store")
     aside = workspace.folder / f"store.before-{now:%Y%m%d-%H%M%S}"
     if workspace.store_folder.exists():
         workspace.store_folder.rename(aside)

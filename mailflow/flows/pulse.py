@@ -36,6 +36,7 @@ def note_beat(workspace: Workspace, kind: str, at: dt.datetime, error: str | Non
     path = _path(workspace)
     try:
         fresh = path.with_name(path.name + ".new")
+        fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(beats), "utf-8")
         fresh.replace(path)
     except OSError:

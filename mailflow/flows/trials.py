@@ -63,6 +63,7 @@ class Trials:
         try:
             if in_hand or self._ended:
                 fresh = self._path.with_name(FILE_NAME + ".new")
+                fresh.touch(mode=0o600)
                 fresh.write_text(json.dumps({"in_hand": list(in_hand), "ended": self._ended}), "ascii")
                 fresh.replace(self._path)
             else:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import unicodedata
 
+from mailflow.post.secrets import without_secrets
+
 MOST_CHARACTERS = 300
+MOST_READ = 64 * 1024
 # Control, format (right-to-left overrides among them), lone surrogates, and the two Unicode line ends.
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def one_line(text: str | bytes, *, most: int = MOST_CHARACTERS) -> str:
-    """Make one printable line of at most `most` characters out of a server's answer."""
+    """Make one printable line of at most `most` characters out of a server's answer, without our secrets if it repeats them."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
-    shown = "".join(" " if unicodedata.category(character) in HIDDEN else character for character in text[: most * 4])
+    text = without_secrets(text[:MOST_READ])[: most * 4]
+    shown = "".join(" " if unicodedata.category(character) in HIDDEN else character for character in text)
     folded = " ".join(shown.split())
     return folded if len(folded) <= most else folded[: most - 1] + "…"
 
