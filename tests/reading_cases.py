@@ -55,6 +55,7 @@ CONTEXT = Context(
 CONTEXTS = {
     "two": CONTEXT,
     "one": replace(CONTEXT, actions=(ACTIONS[0], ACTIONS[2])),
+    "three": replace(CONTEXT, actions=tuple(replace(action, mine=True) for action in ACTIONS)),
     "none": replace(CONTEXT, actions=(ACTIONS[2],)),
     "low": replace(
         CONTEXT,

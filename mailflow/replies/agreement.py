@@ -8,12 +8,12 @@ from mailflow.replies import doubts
 from mailflow.replies.corrections import read_correction, read_fault
 from mailflow.replies.model import Context, ProposedCorrection
 from mailflow.replies.passages import Pointed, point
-from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
+from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon
 from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
 from mailflow.replies.remarks import is_question
 from mailflow.replies.sentences import Sentence
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
-from mailflow.replies.subjects import Known, Subject, know
+from mailflow.replies.subjects import Known, Subject, by_title, know
 from mailflow.replies.updates import read_progress
 
 _TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
@@ -28,6 +28,8 @@ def read_agreement(speech: Speech, context: Context, known: Known, about: Subjec
     hit = speech.first(Sense.NO_CORRECTIONS)
     ambiguous = hit is not None and bool(hit.senses & {Sense.ACTED, Sense.NO_NEWS, Sense.CORRECTION_CUE})
     if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
+        return None
+    if _of_an_action(speech, hit, known):
         return None
     others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
     if not speech.refs and not speech.has(Sense.ALL_OF):  # "accurate record, nothing to report" says nothing of the actions
@@ -51,6 +53,17 @@ def read_agreement(speech: Speech, context: Context, known: Known, about: Subjec
         silent = others and not updates and not others[0].senses & {Sense.NO_NEWS}
         return (agreement, *updates, *(as_unread(speech, doubts.WHICH_ACTION, nearest_form(speech, known, about)) if silent else ()))
     return (agreement,)
+
+
+def _of_an_action(speech: Speech, hit: Sensed, known: Known) -> bool:
+    """Tell "did the briefing, all fine", which agrees to no minutes: the rest tells of a deed, or names an action by its title."""
+    said = " ".join(token.word for token in speech.tokens[hit.start : hit.end])
+    if said not in lexicon().vague or speech.has(Sense.IN_MINUTES):
+        return False
+    start, end = speech.tokens[hit.start].start, speech.tokens[hit.end - 1].end
+    if known.own and any(Sense.ACTED in one.senses for one in speech.sensed if one is not hit):
+        return True
+    return bool(by_title(f"{speech.text[:start]} {speech.text[end:]}", known).refs)
 
 
 def _excepted(

@@ -38,7 +38,7 @@ def read_attendance(speech: Speech, context: Context) -> ProposedCorrection | No
 
 def correct_name(speech: Speech, name: str, context: Context) -> ProposedCorrection:
     """Propose another spelling of the sender's own name, wherever the minutes have one much like it."""
-    new = name.rstrip(" .!")
+    new = name.partition(",")[0].rstrip(" .!")  # "..., with an h at the end"
     listed = max((row for row, _ in context.attendance), key=lambda row: likeness(row, new), default="")
     old = listed if likeness(listed, new) >= 0.6 else _like_part(context.person, new)
     spots = [spot for spot in locate(old, context.items, fuzzy=False) if spot.text != new] if old else []

@@ -33,6 +33,7 @@ from mailflow.replies.passages import (
 )
 from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames, lexicon
 from mailflow.replies.sentences import QUOTATION, mask_quotations
+from mailflow.replies.shapes import kind_of, same_shape
 from mailflow.replies.speech import Speech
 from mailflow.replies.twins import find_twin
 
@@ -146,7 +147,7 @@ def _inside(text: str, masked: str, start: int, end: int) -> str:
 
 
 def _tidy(words: str) -> str:
-    return strip_place_after(words.strip()).strip(_MARKS)
+    return strip_place_after(words.strip()).strip(_MARKS).rstrip(" ,;")
 
 
 def _plain_progress(speech: Speech, wording: Wording, place: Pointed) -> bool:
@@ -163,8 +164,11 @@ def _loose_holds(speech: Speech, wording: Wording, place: Pointed, about: Spot |
         return bool(locate(wording.find.strip(_MARKS + ".,:;"), context.items, fuzzy=False))
     if wording.quoted and (placed or not any(ref.ref for _, ref in speech.refs)):
         return True
-    if any(ref.ref or ref.choices for _, ref in speech.refs) or speech.has(*STATUS_SENSES):
+    if any(ref.ref or ref.choices for _, ref in speech.refs):
         return False
+    if speech.has(*STATUS_SENSES):
+        # "The 71 per cent in item 4 should be 77 per cent" is of the minutes: it names the place, and the words stand there.
+        return place.item is not None and wording.find is not None and bool(_stands(wording.find, place, context))
     if wording.find is None:
         return about is not None and Sense.CORRECTION_CUE in speech.sensed[0].senses and speech.sensed[0].start == 0
     if place.item is not None and wording.opens and not is_this(wording.find):
@@ -173,6 +177,11 @@ def _loose_holds(speech: Speech, wording: Wording, place: Pointed, about: Spot |
     if is_this(find) and about is not None:
         return True
     return any(locate(words, _scope(place, context), fuzzy=placed) for words in strip_places(find, context.items) if len(words) > 1)
+
+
+def _stands(find: str, place: Pointed, context: Context) -> tuple[Spot, ...]:
+    variants = [strip_place_after(words).strip(_MARKS + ".,:;") for words in strip_places(find.strip(_MARKS), context.items)]
+    return next((spots for words in variants if len(words) > 1 and (spots := locate(words, _scope(place, context), fuzzy=False))), ())
 
 
 def _scope(place: Pointed, context: Context) -> Sequence[Item]:
@@ -197,11 +206,11 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
     spot, unsure = _part_of(spots[0], wording)
     doubt = doubt or unsure
     if wording.replace is not None and not wording.sure and not wording.quoted and not wording.opens:
-        shaped = _same_shape(wording.replace, spot)
+        shaped = same_shape(wording.replace, spot)
         doubt = doubt or ("" if shaped is not None else doubts.WHICH_WORDS)
         wording = replace(wording, replace=shaped if shaped is not None else wording.replace)
     new = _new_wording(wording, spot.text)
-    if wording.opens and not wording.quoted and new and _kind(new) != _kind(spot.text) and not is_this(wording.find or ""):
+    if wording.opens and not wording.quoted and new and kind_of(new) != kind_of(spot.text) and not is_this(wording.find or ""):
         doubt = doubt or doubts.WHICH_WORDS  # "the balance should be 1,500" does not mean the word "balance"
     if wording.half_quoted and not wording.sure and not is_this(wording.find or ""):
         doubt = doubt or doubts.WHICH_WORDS  # "says “X” - two cheques were not presented" turns nothing round
@@ -226,14 +235,15 @@ def _part_of(spot: Spot, wording: Wording) -> tuple[Spot, str]:
 def _doubt_of(spot: Spot, new: str | None, wording: Wording) -> str:
     if new is not None and squeeze(new) == squeeze(spot.text) and new == spot.text:
         return doubts.ALREADY_SO
-    if (wording.find is None or is_this(wording.find)) and new and not 0.5 <= len(new) / max(1, len(spot.text)) <= 2.5:
+    beside = wording.after is not None or wording.before is not None
+    if not beside and (wording.find is None or is_this(wording.find)) and new and not 0.5 <= len(new) / max(1, len(spot.text)) <= 2.5:
         return doubts.PART_OF_PASSAGE
     return ""
 
 
 def _spots(said: str | None, place: Pointed, about: Spot | None, context: Context, *, quoted: bool) -> tuple[tuple[Spot, ...], str]:
     """Find the passage: by its words in the place named, else elsewhere; by the place alone; or as what stands above."""
-    said = (said or "").strip(_MARKS)
+    said = strip_place_after((said or "").strip(_MARKS)) if not quoted else (said or "").strip(_MARKS)
     stripped = list(strip_places(said, context.items))
     variants = [words for words in stripped if words.strip(_MARKS + ".,:;")]
     pointing = not stripped[-1].strip(_MARKS + ".,:;") or is_this(variants[-1]) or (not quoted and _only_place(variants[-1], place))
@@ -262,7 +272,7 @@ def _spots(said: str | None, place: Pointed, about: Spot | None, context: Contex
 def _likeliest(spots: tuple[Spot, ...], speech: Speech) -> tuple[Spot, ...]:
     """Choose among several places the one whose sentence the sender's own sentence repeats, where no other comes near it."""
     said = _telling(speech.text) - _telling(spots[0].text)
-    shared = sorted(((len(said & _telling(_sentence_about(spot))), n) for n, spot in enumerate(spots)), reverse=True)
+    shared = sorted(((len(said & _telling(sentence_about(spot))), n) for n, spot in enumerate(spots)), reverse=True)
     (best, at), (second, _) = shared[:2]
     return (spots[at],) if best >= 2 and second * 2 < best else spots
 
@@ -271,7 +281,8 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _LONG_WORD.findall(text)) - lexicon().refs["months"]
 
 
-def _sentence_about(spot: Spot) -> str:
+def sentence_about(spot: Spot) -> str:
+    """Give the sentence of the minutes that a passage stands in; empty where its place is not known."""
     if spot.at is None:
         return ""
     text = spot.item.text
@@ -312,35 +323,3 @@ def _new_wording(wording: Wording, passage: str) -> str | None:
     if new is None:
         return "" if wording.find is not None else None
     return new if passage.endswith((".", "!", "?")) or new.count(".") > 1 else new.rstrip(".!")
-
-
-def _same_shape(new: str, spot: Spot) -> str | None:
-    """Cut the words around a new wording: of "the event is in December, not November" only "December" is new.
-
-    The words beside the passage in the minutes show where it begins or ends; else figures and capitals do. None where
-    nothing does.
-    """
-    words, old = new.rstrip(" .,;-–—").split(), spot.text.split()
-    count = len(old)
-    if len(words) <= count:
-        return " ".join(words)
-    before, after = _neighbours(spot)
-    folded = [squeeze(word).strip(" .,;:") for word in words]
-    kinds = [_kind(word) for word in old]
-    windows = [low for low in range(len(words) - count + 1) if [_kind(word) for word in words[low : low + count]] == kinds]
-    beside = [low for low in windows if (after and folded[low + count : low + count + 1] == [after]) or (low and folded[low - 1] == before)]
-    told = beside or [low for low in windows if low == len(words) - count and any(map(any, kinds))]
-    return " ".join(words[told[0] : told[0] + count]) if len(told) == 1 else None
-
-
-def _neighbours(spot: Spot) -> tuple[str, str]:
-    """Give the words before and after a passage in the minutes, folded."""
-    if spot.at is None:
-        return "", ""
-    before = squeeze(spot.item.text[max(0, spot.at - 40) : spot.at]).split()
-    after = squeeze(spot.item.text[spot.at + len(spot.text) :][:40]).split()
-    return (before[-1].strip(".,;:") if before else ""), (after[0].strip(".,;:") if after else "")
-
-
-def _kind(word: str) -> tuple[bool, bool]:
-    return any(char.isdigit() for char in word), word[:1].isupper()

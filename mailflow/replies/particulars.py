@@ -124,13 +124,24 @@ def find_new_owner(speech: Speech, span: Span, context: Context) -> NewOwner | N
     hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
     disowned = any(Sense.NOT_MINE in hit.senses for hit in hits)
     for hit in hits:
-        name = _given_to(speech, hit, span, disowned=disowned)
+        name = _given_to(speech, hit, span, context.names, disowned=disowned)
         if name is not None:
             return _on_roster(name, context)
     return NewOwner(None, doubts.NO_NEW_OWNER) if disowned else None
 
 
-def _given_to(speech: Speech, hit: Sensed, span: Span, *, disowned: bool) -> str | None:
+def _to_be_done(speech: Speech, hit: Sensed, span: Span) -> bool:
+    """Tell "will be done by ..." before which a name may follow, from what was done by somebody."""
+    before = [one for one in speech.sensed if span.start <= one.start and one.end <= hit.start]
+    return any(Sense.FUTURE in one.senses for one in before) and any(one.end == hit.start for one in before)
+
+
+def _known(name: str, names: Sequence[str]) -> bool:
+    said = squeeze(_POSSESSIVE.sub("", name))
+    return sum(_is_named(said, squeeze(full)) for full in names) == 1
+
+
+def _given_to(speech: Speech, hit: Sensed, span: Span, names: Sequence[str], *, disowned: bool) -> str | None:
     text = speech.text
     _, high = _range(speech, span)
     if Sense.HAND_BEFORE in hit.senses:
@@ -140,6 +151,12 @@ def _given_to(speech: Speech, hit: Sensed, span: Span, *, disowned: bool) -> str
         possessive = name is not None and bool(_POSSESSIVE.search(name))
         plain = Sense.LEAD in hit.senses or Sense.PRONOUN in hit.senses
         if name is not None and (possessive or disowned if plain else strong):
+            return _POSSESSIVE.sub("", name)
+    # Some verbs have their subject before them or behind ("15 übernimmt Tom"): behind, the name has to be known.
+    turned = {Sense.HAND_BEFORE, Sense.HAND_AFTER} <= hit.senses
+    if turned or (Sense.BY in hit.senses and _to_be_done(speech, hit, span)):
+        name = _name_at_start(text[speech.tokens[hit.end - 1].end : high])
+        if name is not None and _known(name, names):
             return _POSSESSIVE.sub("", name)
     if Sense.HAND_AFTER in hit.senses:
         low = _range(speech, span)[0]
@@ -165,7 +182,11 @@ def _name_at_end(text: str) -> str | None:
     for match in _NAME.finditer(stripped):
         if match.end() == len(stripped):
             last = match.group()
-    return last if last is not None and len(last) > 1 and last.casefold() not in lexicon().not_names else None
+    words = (last or "").split()
+    while words and words[0].casefold().replace("’", "'") in lexicon().not_names:
+        words.pop(0)  # "C'est Tom Reed qui ..."
+    name = " ".join(words)
+    return name if len(name) > 1 else None
 
 
 def _on_roster(name: str, context: Context) -> NewOwner:

@@ -14,6 +14,7 @@ from mailflow.replies.phrases import lexicon
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
 _DECIMAL = re.compile(r"(?<![\w./£$€])(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?![\w/]|[.:]\d)")
 _LEADING_NUMBER = re.compile(r"^\W{0,3}(\d{1,3}[a-z]?)\s*(?:[-–—:)]|\.\s)")
+MOST_PLACES = 60  # of words that are to be corrected everywhere
 LEAST = 0.78  # less like than this, a passage is not even offered
 SURE = 0.9  # as like as this, a passage is taken for the one that is meant
 
@@ -89,6 +90,12 @@ def locate(words: str, items: Sequence[Item], *, fuzzy: bool = True) -> tuple[Sp
         return tuple(spots)
     near = sorted((spot for item in items for spot in _in_item(words, item, fuzzy=True)), key=lambda spot: -spot.score)
     return tuple(spot for spot in near if spot.score >= near[0].score - 0.05)[:5] if near else ()
+
+
+def everywhere_in(words: str, item: Item) -> tuple[Spot, ...]:
+    """Find every place of an item's text where words stand word for word, in order."""
+    found = find_passage(words, item.text, most=MOST_PLACES, fuzzy=False)
+    return tuple(Spot(item, item.text[one.start : one.end], one.score, one.start) for one in sorted(found, key=lambda one: one.start))
 
 
 def around(spot: Spot) -> str:

@@ -59,6 +59,7 @@ class Sense(StrEnum):
     ALL_OF = "all_of"
     NONE_OF = "none_of"
     REST = "rest"  # all the others
+    YES_TO = "yes_to"  # "yes" to all that was listed, whatever was asked of it
     EXCEPT = "except"
     QUANTITY_AFTER = "quantity_after"
     FRACTION_25 = "fraction_25"
@@ -154,6 +155,9 @@ class Lexicon:
     not_names: frozenset[str]
     wording_follows: frozenset[str]
     counts: Mapping[str, int]
+    vague: frozenset[str]
+    past: frozenset[str]
+    everywhere: frozenset[str]
     plain_stems: frozenset[str]
     base_verbs: Mapping[str, str]
     verbs_alike: tuple[frozenset[str], ...]
@@ -242,6 +246,9 @@ def lexicon() -> Lexicon:
         _together(tables, "sentences").get("not_names", frozenset()),
         _together(tables, "corrections").get("wording_follows", frozenset()),
         {word: n for one in tables for word, n in one.get("sentences", {}).get("counts", {}).items()},
+        _together(tables, "sentences").get("vague", frozenset()),
+        _together(tables, "verbs").get("past", frozenset()),
+        _together(tables, "corrections").get("everywhere", frozenset()),
         frozenset(word[:6] for one in tables for word in _plain(one)),
         {word: base for one in tables for word, base in one.get("verbs", {}).get("base", {}).items()},
         tuple(frozenset(group) for one in tables for group in one.get("verbs", {}).get("alike", ())),

@@ -25,18 +25,20 @@ The decisions, in a table (a *promise* leaves the status as it is; *doubt* goes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mailflow.replies import doubts
 from mailflow.replies.finished import weigh_finished
 from mailflow.replies.model import Status
-from mailflow.replies.phrases import REF_WORD, Sense, Sensed
+from mailflow.replies.phrases import REF_WORD, Sense, Sensed, lexicon
 from mailflow.replies.sentences import MASK, mask_quotations
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span, Stretch
 from mailflow.replies.verbs import same_verb, verbs_of
 from mailflow.replies.verdicts import Verdict, settle
 
+SHORT_CLAUSE = 9  # words and marks; a longer one tells a story
 _FRACTIONS = {
     Sense.FRACTION_25: 25,
     Sense.FRACTION_33: 33,
@@ -92,6 +94,8 @@ def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
     senses = hit.senses
     if Sense.OPEN in senses:
         return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE) else "", spoke=True)
+    if Sense.YES_TO in senses:
+        return Verdict(Status.DONE, doubt=doubts.YES_TO, spoke=True, done=True)
     if Sense.DROPPED in senses:
         return Verdict(Status.DROPPED, doubt=doubts.DROPPED, spoke=True)
     if senses & {Sense.FINISHED, Sense.WHOLE}:
@@ -112,7 +116,11 @@ def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
 def _is_of_share(clause: Stretch, hit: Sensed) -> bool:
     """Tell "done" that belongs to a percentage ("50% done")."""
     shares = {Sense.PERCENT, *_FRACTIONS}
-    return any(one.senses & shares and one.end == hit.start for one in clause.hits)
+    of_number = {one.start - 1 for one in clause.hits if Sense.PERCENT in one.senses and clause.part(one) == clause.part(hit)}
+    if of_number & {hit.end, hit.end + 1}:
+        return True  # "done to 75 %"
+    starts = {hit.start, *(one.start for one in clause.hits if Sense.LEAD in one.senses and one.end == hit.start)}
+    return any(one.senses & shares and one.end in starts for one in clause.hits)
 
 
 def _stands_alone(clause: Stretch, hit: Sensed) -> bool:
@@ -186,17 +194,29 @@ def _share(clause: Stretch, hit: Sensed, percent: int) -> Verdict:
     return Verdict(status, percent, doubt, spoke=True, done=percent == 100)
 
 
+def _own_deeds(clause: Stretch, verbs: Sequence[str]) -> Iterator[Sensed]:
+    """Find the action's own verb in the past, where no table has it ("Brief the shelter": "Becky briefed them")."""
+    covered = {i for hit in clause.hits for i in range(hit.start, hit.end)}
+    endings = tuple(lexicon().past)
+    for i in range(clause.span.start, clause.span.end):
+        word = clause.speech.tokens[i].word
+        past = i not in covered and word not in verbs and len(word) > 4 and word.endswith(endings)
+        if past and any(same_verb(word, verb) for verb in verbs):
+            yield Sensed(i, i + 1, frozenset({Sense.ACTED}))
+
+
 def _of_deeds(clause: Stretch, action_text: str) -> list[Verdict]:
     """Judge by what was done ("letter sent"), where nothing is said of the action as a whole."""
     verbs = verbs_of(action_text)
     found: list[Verdict] = []
-    for hit in clause.hits:
+    for hit in (*clause.hits, *_own_deeds(clause, verbs)):
         if Sense.ACTED not in hit.senses:
             continue
-        matches = any(same_verb(token.word, verb) for token in clause.speech.tokens[hit.start : hit.end] for verb in verbs)
+        said = [token.word for token in clause.speech.tokens[hit.start : hit.end] if token.word not in lexicon().after_finished]
+        matches = any(same_verb(word, verb) for word in said for verb in verbs)
         verdict = replace(weigh_finished(clause, hit), promise=False)  # that something will be sent contradicts no "done"
         if verdict.status is Status.DONE and not matches:
-            short = clause.span.end - clause.span.start <= 9
+            short = clause.span.end - clause.span.start <= SHORT_CLAUSE
             verdict = Verdict(Status.DONE, doubt=verdict.doubt or doubts.ACTED, spoke=True, done=True) if short else Verdict(spoke=True)
         found.append(verdict)
     certain = [verdict for verdict in found if not (verdict.status is Status.DONE and verdict.doubt)]

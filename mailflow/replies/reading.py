@@ -18,6 +18,7 @@ from mailflow.replies import doubts
 from mailflow.replies.agreement import read_agreement
 from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
+from mailflow.replies.everywhere import read_everywhere
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Remark, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
@@ -153,11 +154,11 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     quoted = _pointed_out(speech, context)
     if quoted is not None:
         return replace(state, said=quoted, paragraph=paragraph), as_remarks(speech, "lead-in")
-    correction = _correction(state, speech, context)
+    corrections = _corrections(state, speech, context)
     state = replace(state, sought=state.sought + 1) if speech.has(Sense.CORRECTION_CUE) else state
-    if correction is not None:
+    if corrections:
         # What follows a correction no longer goes on about the action before it.
-        return replace(state, paragraph=paragraph, before=Subject()), (correction,)
+        return replace(state, paragraph=paragraph, before=Subject()), corrections
     if is_question(speech) and not _asks_for_date(speech):
         return state, _question(speech, known, about)
     if not (speech.refs or about.refs) and (fault := read_fault(speech, context, carried=state.place)) is not None:
@@ -174,13 +175,15 @@ def _breaks_off(speech: Speech) -> bool:
     return bool(speech.refs) or speech.has(*STATUS_SENSES, Sense.NO_CORRECTIONS, Sense.ABOUT_MINUTES) or "?" in speech.text[-2:]
 
 
-def _correction(state: State, speech: Speech, context: Context) -> ProposedCorrection | None:
+def _corrections(state: State, speech: Speech, context: Context) -> tuple[ProposedCorrection, ...]:
     if state.sought >= CORRECTIONS_SOUGHT or not context.items:
-        return None
-    correction = read_correction(speech, context, carried=state.place)
-    if correction is None or correction.doubt or not is_question(speech) or is_request(speech):
-        return correction
-    return replace(correction, doubt=doubts.ASKED)
+        return ()
+    found = read_everywhere(speech, context, carried=state.place)
+    one = None if found else read_correction(speech, context, carried=state.place)
+    found = found or ((one,) if one is not None else ())
+    if not is_question(speech) or is_request(speech):
+        return found
+    return tuple(correction if correction.doubt else replace(correction, doubt=doubts.ASKED) for correction in found)
 
 
 def _question(speech: Speech, known: Known, about: Subject) -> tuple[Piece, ...]:

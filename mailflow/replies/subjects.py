@@ -212,19 +212,27 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     hits = [hit for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end]
     said = next((hit for hit in hits if hit.senses & {Sense.ALL_OF, Sense.NONE_OF}), None)
     all_in_one = (hit for hit in hits if Sense.WHOLE in hit.senses)
-    whole = said or next((hit for hit in all_in_one if lexicon().means(_first(speech, hit), speech.language, Sense.ALL_OF)), None)
+    whole = said or next((hit for hit in all_in_one if lexicon().means(speech.tokens[hit.start].word, speech.language, Sense.ALL_OF)), None)
     if whole is None or about.refs or not known.own:
         return None
-    first = _first(speech, whole)
     if Sense.REST in whole.senses and not speech.refs:
         return Subject(known.own, doubts.EXCEPTED, "set")
-    counts = lexicon().counts.get(first)
+    words = (token.word for token in speech.tokens[whole.start : whole.end])
+    counts = next((lexicon().counts[word] for word in words if word in lexicon().counts), None)
     if counts is not None and counts != len(known.own):
+        if len(known.own) == 1 and _counts_things(speech, whole):
+            return None
         return Subject(known.own, doubts.BOTH_OF.format(said=counts, count=len(known.own)), "set")
     if any(Sense.EXCEPT in hit.senses and hit.start >= whole.start and hit.end < clause.span.end for hit in hits):
         excepted = by_title(speech.text[_at(speech, whole.end) :], known).refs
         return Subject(tuple(ref for ref in known.own if ref not in excepted), doubts.EXCEPTED, "set")
     return Subject(known.own, how="set")
+
+
+def _counts_things(speech: Speech, hit: Sensed) -> bool:
+    """Tell "both ends of the slipway" from "both are done": a word that means nothing here follows."""
+    following = speech.tokens[hit.end].word if hit.end < len(speech.tokens) else ""
+    return following.isalpha() and not any(one.start == hit.end for one in speech.sensed)
 
 
 def _stray(speech: Speech, clause: Clause, known: Known) -> bool:
@@ -244,10 +252,6 @@ def _is_either(speech: Speech, clause: Clause) -> bool:
     at = [i for i, ref in speech.refs if ref in clause.refs]
     either = lexicon().refs["either"]
     return len(at) > 1 and any(token.word in either for token in speech.tokens[at[0] : at[-1]])
-
-
-def _first(speech: Speech, hit: Sensed) -> str:
-    return speech.tokens[hit.start].word
 
 
 def _no_news(speech: Speech, clause: Clause) -> bool:

@@ -1,0 +1,43 @@
+"""Which of the words of a sentence are the new wording of a passage, told by their shape and by what stands beside the passage."""
+
+from __future__ import annotations
+
+from mailflow.likeness import squeeze
+from mailflow.replies.passages import Spot
+
+
+def same_shape(new: str, spot: Spot) -> str | None:
+    """Cut the words around a new wording: of "the event is in December, not November" only "December" is new.
+
+    The words beside the passage in the minutes show where it begins or ends; else figures and capitals do. None where
+    nothing does.
+    """
+    words, old = new.rstrip(" .,;-–—").split(), spot.text.split()
+    count = len(old)
+    if len(words) <= count:
+        return " ".join(words)
+    before, after = _neighbours(spot)
+    folded = [squeeze(word).strip(" .,;:") for word in words]
+    kinds = [kind_of(word) for word in old]
+    windows = [low for low in range(len(words) - count + 1) if [kind_of(word) for word in words[low : low + count]] == kinds]
+    leads = {low for low in windows if low and folded[low - 1] == before}
+    trails = {low for low in windows if after and folded[low + count : low + count + 1] == [after]}
+    # One side tells where the other is the end; words behind it on the other side are perhaps new too.
+    beside = [low for low in windows if (low in leads and low + count == len(words)) or (low in trails and low + count + 1 == len(words))]
+    beside = sorted(leads & trails) or beside or sorted(trails & {0})
+    told = beside or [low for low in windows if low == len(words) - count and any(map(any, kinds))]
+    return " ".join(words[told[0] : told[0] + count]) if len(told) == 1 else None
+
+
+def _neighbours(spot: Spot) -> tuple[str, str]:
+    """Give the words before and after a passage in the minutes, folded."""
+    if spot.at is None:
+        return "", ""
+    before = squeeze(spot.item.text[max(0, spot.at - 40) : spot.at]).split()
+    after = squeeze(spot.item.text[spot.at + len(spot.text) :][:40]).split()
+    return (before[-1].strip(".,;:") if before else ""), (after[0].strip(".,;:") if after else "")
+
+
+def kind_of(word: str) -> tuple[bool, bool]:
+    """Give what kind of word it is: whether it holds figures, and whether it has a capital."""
+    return any(char.isdigit() for char in word), word[:1].isupper()

@@ -1,0 +1,90 @@
+"""Boards whose letters went out, and the answers to them: texts of a folder put into the layouts of `reply_layouts`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailflow.demo.clients import Received, Writer
+from mailflow.flows.circulate import prepare, queue
+from mailflow.flows.explain import explainer
+from mailflow.flows.understand import Understood
+from mailflow.journal import DispatchTried
+from mailflow.records import Dispatch, DispatchState
+from mailflow.replies.model import Reading
+from mailflow.workspace import Workspace
+from reading_cases import told
+from reply_layouts import BETWEEN, WHOLE
+
+UNMARKED = ("lotus_notes", "exchange_banner")  # sign with a place or an office that nothing marks: it may be said to be unread
+ATTENDED = ("(question)", "(for the clerk)")
+
+
+@dataclass(frozen=True)
+class Post:
+    """A board whose letters went out: its workspace, the letters by person, and how a mail would be understood now."""
+
+    workspace: Workspace
+    letters: Mapping[str, Received]
+    explain: Callable[[bytes], Understood]
+    answered: dt.datetime
+
+    def mail(self, reply: Reply) -> bytes:
+        """Make the mail of a reply."""
+        letter = self.letters[reply.who]
+        return reply.make(letter, Writer(reply.who, letter.to, self.answered, reply.name))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One mail to be made: its layout and words, or the answers by the passage they stand under, and what it comes to."""
+
+    name: str
+    who: str
+    make: Callable[[Received, Writer], bytes]
+    said: str
+    gives: tuple[str, ...]
+
+
+def replies_of(folder: Path, layouts_a_text: int) -> Iterator[Reply]:
+    """Give the replies of every file of a folder: each text in so many layouts, each set of answers in all that have such."""
+    for path in sorted(folder.glob("*.toml")):
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+        for number, row in enumerate(rows["case"], 1):
+            for turn in range(layouts_a_text):
+                layout = WHOLE[(number * layouts_a_text + turn) % len(WHOLE)]
+                name = f"{path.stem}-{number:02}-{layout.__name__}"
+                yield Reply(name, row["who"], lambda a, b, f=layout, s=row["say"]: f(a, b, s), row["say"], tuple(row["gives"]))  # type: ignore[misc]
+        for number, row in enumerate(rows.get("between", ()), 1):
+            for between in BETWEEN:
+                said = "\n".join(row["answers"].values())
+                name = f"{path.stem}-between-{number:02}-{between.__name__}"
+                yield Reply(name, row["who"], lambda a, b, f=between, s=row["answers"]: f(a, b, s), said, tuple(row["gives"]))  # type: ignore[misc]
+
+
+def send_letters(workspace: Workspace, meeting: str, sent: dt.datetime, answered: dt.datetime) -> Post:
+    """Have the letters of a meeting gone out, and give what is needed to answer them."""
+    with workspace.open("test") as store:
+        letters = {c.recipient.person.name: Received.read(c.content) for c in prepare(workspace, store, meeting, sent)}
+        queue(workspace, store, meeting, sent)
+        with store.transaction(sent) as transaction:
+            for dispatch in store.all(Dispatch):
+                transaction.record(DispatchTried(dispatch.key, DispatchState.SENT))
+    return Post(workspace, letters, explainer(workspace, answered), answered)
+
+
+def told_of(reply: Reply, reading: Reading, prefix: str) -> list[str]:
+    """Write a reading as the cases do, without the board's prefix and the remarks that ask nothing."""
+    every = (one.removeprefix(prefix) for one in told(reading))
+    given = sorted({one for one in every if not one.startswith("(") or one in ATTENDED})
+    if reply.name.endswith(UNMARKED) and "unread" not in reply.gives:
+        given = [one for one in given if one != "unread"]
+    return given
+
+
+def waits(reply: Reply) -> bool:
+    """Whether something of a reply has to wait for the clerk."""
+    return any(one.endswith("?") or one in ATTENDED for one in reply.gives)
