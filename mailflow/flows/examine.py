@@ -35,7 +35,7 @@ def examine(workspace: Workspace, environ: Mapping[str, str], now: dt.datetime) 
     yield from _modes(workspace)
     yield _look("roster", lambda: _roster(workspace))
     yield _look("templates", lambda: _templates(workspace))
-    yield _look("clock", lambda: _clock(now))
+    yield _look("clock", lambda: _clock(workspace, now))
     yield _look("smtp", lambda: _smtp(workspace, environ))
     yield _look("imap", lambda: _imap(workspace, environ))
 
@@ -90,9 +90,16 @@ def _templates(workspace: Workspace) -> str:
     return f"{len(names)} templates, {sum(1 for _ in own.glob('*.j2')) if own.is_dir() else 0} of them the board's own"
 
 
-def _clock(now: dt.datetime) -> str:
+def _clock(workspace: Workspace, now: dt.datetime) -> str:
     if now.year < 2024:
         raise PostError(f"the clock says {now:%d %B %Y}, which cannot be. Set it.", transient=False)
+    latest = max((event.at for event in workspace.look().journal()), default=now)
+    if latest > now + dt.timedelta(days=1):
+        raise PostError(
+            f"the clock says {now:%d %B %Y}, but something was recorded on {latest:%d %B %Y}. If the clock is wrong, set it; if it was "
+            "wrong then, look whether letters of that day name a last day for corrections that cannot be.",
+            transient=False,
+        )
     return f"{now:%d %B %Y %H:%M} UTC"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def status_json(workspace: Workspace, now: dt.datetime) -> dict[str, Any]:
     `queue_overdue`: seconds since the letter that should have gone first should have gone; `queue_uncertain`: letters that may have gone.
     """
     store = workspace.look()
-    beats = read_beats(workspace)
+    beats = {kind: believed for kind, beat in read_beats(workspace).items() if (believed := _believed(beat, now))}
     pending = [d for d in store.all(Dispatch) if d.state is DispatchState.PENDING]
     errors = sorted((beat.at, kind, beat.error) for kind, beat in beats.items() if beat.error)
     found: dict[str, Any] = {"board": workspace.settings.board.name, "version": __version__, "events": store.last_event}
@@ -83,6 +83,14 @@ def status_json(workspace: Workspace, now: dt.datetime) -> dict[str, Any]:
     found["schema"] = store.schema
     found["store_octets"] = sum(map(_octets, store.folder.rglob("*")))
     return found
+
+
+def _believed(beat: Beat, now: dt.datetime) -> Beat | None:
+    """Give what a beat tells; one that a clock noted which was ahead would tell of a healthy service for as long as it was ahead."""
+    ahead = now + dt.timedelta(minutes=5)
+    if beat.at > ahead:
+        return None
+    return replace(beat, good=None) if beat.good and beat.good > ahead else beat
 
 
 def concerns(status: dict[str, Any], seconds: int) -> Iterator[str]:

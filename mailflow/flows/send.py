@@ -18,10 +18,10 @@ from mailflow.flows.hours import may_go
 from mailflow.flows.pulse import note_beat
 from mailflow.journal import DispatchTried
 from mailflow.outbox import Try
+from mailflow.post import retry
 from mailflow.post.courier import deliver
 from mailflow.post.model import Account, Delivery, Parcel
 from mailflow.post.model import Outcome as Fate
-from mailflow.post.retry import next_try
 from mailflow.records import Dispatch, DispatchState, Edition
 from mailflow.store import Store
 from mailflow.tokens import in_message_id
@@ -62,7 +62,7 @@ def due_dispatches(
 
 def is_due(workspace: Workspace, dispatch: Dispatch, now: dt.datetime) -> bool:
     """Tell whether a letter waits to be sent and its time has come; what chases somebody waits for working hours."""
-    waits = dispatch.state is DispatchState.PENDING and (dispatch.next_try is None or dispatch.next_try <= now)
+    waits = dispatch.state is DispatchState.PENDING and retry.is_due(dispatch.next_try, now)
     return waits and may_go(dispatch.edition, workspace.settings, now)
 
 
@@ -185,7 +185,7 @@ class _Log:
         error = f"{delivery.code} {delivery.text}" if delivery.code else delivery.text
         if delivery.outcome is Fate.PERMANENT:
             return DispatchTried(dispatch.key, DispatchState.FAILED, error)
-        again = next_try(dispatch.created_at, dispatch.attempts + 1, now)
+        again = retry.next_try(dispatch.created_at, dispatch.attempts + 1, now)
         state = DispatchState.PENDING if again else DispatchState.FAILED
         return DispatchTried(dispatch.key, state, error, again, delivery.outcome is Fate.UNCERTAIN)
 
