@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from boards import MEETING, NOW, make_board_with_minutes
 from mailflow.flows.circulate import prepare
+from reminded import NEAR_MEETING, make_reminded, remind, report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"), pytest.mark.slow]
@@ -29,6 +31,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             path = folder / f"{composed.recipient.person.number}.html"
             path.write_text(composed.letter.html.replace("</body>", PROBE), "utf-8")
             found.setdefault(str(composed.recipient.edition), path)
+    reminded = make_reminded(folder / "reminded", settings="remind_silent = 3")
+    report(reminded)
+    for name, now in (("silent", NOW + dt.timedelta(days=7)), ("reminder", NEAR_MEETING)):
+        path = folder / f"{name}.html"
+        path.write_text(remind(reminded, now)["Ben Holt"].html.replace("</body>", PROBE), "utf-8")
+        found[name] = path
     return found
 
 
@@ -56,8 +64,10 @@ def probe(page: Path, width: int, tmp_path: Path, *, dark: bool = False) -> tupl
     return content, window, background, colour
 
 
-@pytest.mark.parametrize("edition", ["attendee", "absentee", "owner"])
-@pytest.mark.parametrize("width", [320, 640])
+@pytest.mark.parametrize(
+    ("edition", "width"),
+    [*((name, width) for width in (320, 640) for name in ("attendee", "absentee", "owner")), ("reminder", 320), ("silent", 320)],
+)
 def test_a_letter_fits_the_width_of_the_screen(pages: dict[str, Path], edition: str, width: int, tmp_path: Path) -> None:
     content, window, _, _ = probe(pages[edition], width, tmp_path)
     assert window == width
