@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from mailflow.flows.understand import Understood
 from mailflow.people import Roster
 from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken
 from mailflow.replies.as_json import reading_json
+from mailflow.replies.attachments import Brought, brought_along
 from mailflow.replies.model import Reading
 
 
@@ -28,6 +30,7 @@ def explain_json(file: str, understood: Understood) -> dict[str, Any]:
         "outcome": str(understood.outcome),
         "reason": understood.reason or None,
         "bounced": [{"address": b.address, "permanent": b.permanent} for b in message.bounced],
+        "attachments": attachments_json(brought_along(message.attachments)),
     }
 
 
@@ -114,8 +117,16 @@ def meeting_json(meeting: Meeting, version: MinutesVersion | None, roster: Roste
     }
 
 
-def review_json(taken: Taken) -> dict[str, Any]:
-    """Give one entry of `review`: what waits for the clerk, and the reading proposed."""
+def attachments_json(brought: Sequence[Brought]) -> list[dict[str, Any]]:
+    """Give what a mail brought along for the clerk."""
+    return [
+        {"name": one.name, "type": one.media_type, "size": one.size, "kept": not one.refused, "why": one.refused or None}
+        for one in brought
+    ]
+
+
+def review_json(taken: Taken, brought: Sequence[Brought] = ()) -> dict[str, Any]:
+    """Give one entry of `review`: what waits for the clerk, what came along with it, and the reading proposed."""
     return {
         "id": taken.short,
         "message_id": taken.message_id,
@@ -125,6 +136,7 @@ def review_json(taken: Taken) -> dict[str, Any]:
         "why": taken.why,
         "own_text": taken.own_text,
         "meeting": taken.meeting,
+        "attachments": attachments_json(brought),
         "proposal": reading_json(taken.reading or Reading()),
     }
 

@@ -74,7 +74,7 @@ def test_several_text_parts_are_one_text_and_an_attachment_is_none() -> None:
         ("../../etc/passwd", "passwd"),
         (r"C:\\a\\b.doc", "b.doc"),
         (".hidden", "hidden"),
-        ("a\x00b\x07.txt", "a b .txt"),
+        ("a\x00b\x07.txt", "a b.txt"),
         ("=?utf-8?q?gr=C3=BCn?=.txt", "grün.txt"),
     ],
 )

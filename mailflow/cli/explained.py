@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from mailflow.cli.edge import say
 from mailflow.flows.understand import Understood
+from mailflow.replies.attachments import brought_along
 from mailflow.replies.model import Reading, Whose
 
 _MARKS = {Whose.OWN: "own", Whose.QUOTED: "quoted", Whose.FURNITURE: "client", Whose.SIGNATURE: "signature"}
@@ -28,6 +29,8 @@ def show(file: str, understood: Understood) -> None:
         say(f"  {line.number:>4} {_MARKS[line.whose]:<9} {line.text}{why}")
         for words in taken.get(line.number, ()):
             say(f"{'':>17}= {words}")
+    for one in brought_along(message.attachments):
+        say(f"  brings along: {one.shown}{' (not passed on: ' + one.refused + ')' if one.refused else ''}")
     if message.unreadable:
         say(f"  unreadable: {message.unreadable}")
     for bounced in message.bounced:

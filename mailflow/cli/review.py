@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
 
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, say, workspace_of
 from mailflow.records import Taken
+from mailflow.replies.attachments import Brought
 from mailflow.replies.model import Reading
 from mailflow.report import review_json
 
@@ -17,18 +21,20 @@ def review(ctx: click.Context, as_json: bool) -> None:
     """List what waits for the clerk, with the reading proposed and the reason."""
     if ctx.invoked_subcommand:
         return
+    from mailflow.flows.attached import attachments_of
+
     store = workspace_of(ctx).look()
     waiting = [taken for taken in store.all(Taken) if taken.waits]
     if as_json:
-        print_json([review_json(taken) for taken in waiting])
+        print_json([review_json(taken, attachments_of(store, taken)) for taken in waiting])
         return
     if not waiting:
         say("The review tray is empty.")
     for taken in waiting:
-        _show(taken)
+        _show(taken, attachments_of(store, taken))
 
 
-def _show(taken: Taken) -> None:
+def _show(taken: Taken, brought: Sequence[Brought]) -> None:
     from mailflow.cli.explained import lines_of
 
     say(f"{taken.short}  {taken.at:%d %B %Y}  from {taken.sender}  “{taken.subject}”")
@@ -37,6 +43,10 @@ def _show(taken: Taken) -> None:
         say(f"  | {line}")
     for words in lines_of(taken.reading or Reading()):
         say(f"  = {words}")
+    for one in brought:
+        say(f"  + {one.shown}{': not passed on, ' + one.refused if one.refused else ''}")
+    if any(not one.refused for one in brought):
+        say(f"    (mailflow review attachments {taken.short} --out DIR)")
     say()
 
 
@@ -57,6 +67,21 @@ def take_entry(ctx: click.Context, entry: str, words: str | None, person: str | 
         say(f"recorded: {line}")
     if not reading.updates and not reading.corrections and not reading.no_corrections:
         say("settled; nothing was recorded.")
+
+
+@review.command("attachments", epilog="Example: mailflow review attachments 1a2b3c4d --out from-emeka")
+@click.argument("entry", metavar="ID")
+@click.option("--out", "folder", metavar="DIR", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to put them.")
+@click.pass_context
+def write_out(ctx: click.Context, entry: str, folder: Path) -> None:
+    """Write what a mail brought along into a folder; nothing there is replaced. Look at them with care: anybody may have made them."""
+    from mailflow.flows.attached import write_attachments
+
+    written = write_attachments(workspace_of(ctx).look(), entry, folder)
+    for one, path in written:
+        say(str(path) if path else f"not written: {one.shown}: {one.refused}")
+    if not written:
+        say("It brought nothing along.")
 
 
 @review.command("dismiss", epilog="Example: mailflow review dismiss 1a2b3c4d")

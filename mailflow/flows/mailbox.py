@@ -48,18 +48,18 @@ def folder_for(understood: Understood, known: Taken | None = None) -> str:
     A mail that was handled before goes where the first one is: perhaps it is the first one, and we were stopped before it was filed.
     """
     if understood.outcome is Outcome.DUPLICATE and known:
-        return _folder(known.outcome, known.kind, waits=known.waits)
-    return _folder(understood.outcome, understood.message.kind, waits=understood.waits)
+        return _folder(known.outcome, known.kind, waits=known.waits, unread=bool(known.reading and known.reading.unread))
+    return _folder(understood.outcome, understood.message.kind, waits=understood.waits, unread=bool(understood.reading.unread))
 
 
-def _folder(outcome: Outcome, kind: Kind, *, waits: bool) -> str:
+def _folder(outcome: Outcome, kind: Kind, *, waits: bool, unread: bool) -> str:
     if outcome is Outcome.UNREADABLE:
         return "unreadable"
     if kind is not Kind.REPLY:
         return "automatic"
     if not waits:
         return "handled"
-    return "review" if outcome is Outcome.REVIEW else "unreadable"
+    return "review" if outcome is Outcome.REVIEW or not unread else "unreadable"
 
 
 def collect(

@@ -9,6 +9,7 @@ from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter
 from mailflow.letters.receipt import Answered, compose_receipt, receipt_suffix
 from mailflow.records import Action, Dispatch, Edition, Outcome, Taken
+from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Line, Reading, Whose, Words
 from mailflow.store import Store
@@ -52,6 +53,7 @@ def receipt_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dis
         refused="" if taken.trusted else taken.reason,
         unreadable=taken.reason if taken.outcome is Outcome.UNREADABLE else "",
         last_today=dispatch.last_today,
+        attachments=brought_along(message.attachments),
     )
     token = Token(dt.date.fromisoformat(dispatch.meeting), dispatch.version, dispatch.person, "receipt")
     return compose_receipt(desk, person, dispatch.email, token, answered, lambda ref: store.get(Action, ref))

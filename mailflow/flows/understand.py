@@ -17,6 +17,7 @@ from mailflow.journal import DispatchBounced, Fact, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person
 from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken, Trial
+from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Context, Kind, Message, Reading, Words
 from mailflow.replies.reading import read_words
@@ -179,10 +180,21 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     spoken = Speaker(speaker, dispatch.meeting, dispatch.version, message_key(message))
     reading = judge(reading, board, spoken)
     facts, doubts = facts_of(reading, board, spoken, now), doubts_of(reading)
-    understood = replace(understood, reading=reading, facts=facts, doubts=doubts, waits=bool(doubts or reading.unread))
+    brings = what_it_brings(message)
+    waits = bool(doubts or reading.unread or brings)
+    understood = replace(understood, reading=reading, facts=facts, doubts=(*doubts, *brings), waits=waits)
     if doubts or (reading.unread and not facts):
         return replace(understood, reason=" ".join(doubts) or f"Not understood: “{reading.unread[0].text}”")
+    if brings and not facts:
+        return replace(understood, reason=" ".join(brings))
     return replace(understood, outcome=Outcome.RECORDED, reason="" if facts else "There is nothing in it to record.")
+
+
+def what_it_brings(message: Message) -> tuple[str, ...]:
+    """Say, in one sentence or none, which attachments a mail has for the clerk to look at."""
+    names = [one.shown for one in brought_along(message.attachments)]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return (f"It brings along, for the clerk to look at: {'; '.join(names[:5])}{more}.",) if names else ()
 
 
 def _with_record(understood: Understood, now: dt.datetime) -> Understood:

@@ -11,6 +11,7 @@ from mailflow.letters.compose import Desk, split_subject
 from mailflow.letters.envelope import Letter
 from mailflow.people import Person
 from mailflow.records import Action, Edition
+from mailflow.replies.attachments import Brought
 from mailflow.replies.model import ProposedCorrection, Reading, Unread, Update, Words
 from mailflow.replies.reading import ATTENTION
 
@@ -23,6 +24,7 @@ class Answered:
     """The mail a receipt answers: its Message-ID and References (no brackets), subject, digest, and what became of it.
 
     `refused`: why nothing of it may be recorded unseen; empty where its sender may speak. `last_today`: no more receipts follow today.
+    `attachments`: what came along for the clerk.
     """
 
     message_id: str | None
@@ -34,6 +36,7 @@ class Answered:
     refused: str = ""
     unreadable: str = ""
     last_today: bool = False
+    attachments: tuple[Brought, ...] = ()
 
 
 def receipt_suffix(digest: str) -> str:
@@ -62,6 +65,7 @@ def compose_receipt(
         "refused": answered.refused,
         "unreadable": answered.unreadable,
         "last_today": answered.last_today,
+        "attachments": [SimpleNamespace(shown=one.shown, refused=one.refused) for one in answered.attachments],
     }
     subject, text = split_subject("receipt.txt.j2", desk.templates.render("receipt.txt.j2", facts))
     references = (*answered.references[-20:], *([answered.message_id] if answered.message_id else []))

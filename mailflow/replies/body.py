@@ -155,7 +155,9 @@ def _attachment(part: Part) -> Attachment:
     content = part.body if part.media_type.startswith("message/") else part.content
     ending = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/plain": ".txt", "text/html": ".html"}.get(part.media_type, ".bin")
     named = part.params.get("filename", "") or part.params.get("name", "")
-    return Attachment(safe_name(named, "part" + ending), part.media_type, len(content), content)
+    # Gmail gives what is attached a Content-ID as well.
+    embedded = part.disposition != "attachment" and bool(part.value("content-id") or part.value("content-location"))
+    return Attachment(safe_name(named, "part" + ending), part.media_type, len(content), content, embedded)
 
 
 def _text_of(part: Part) -> tuple[Rendered, bool]:

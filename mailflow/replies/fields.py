@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import datetime as dt
 import re
+import unicodedata
 from email.utils import parsedate_to_datetime
 
 from mailflow.replies.charsets import decode_text
@@ -12,6 +13,9 @@ from mailflow.replies.model import Mailbox
 
 MAX_MAILBOXES = 500
 
+_DEVICE = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]", re.IGNORECASE)
+_NOT_IN_A_NAME = re.compile(r'[<>:"|?*/\u202a-\u202e\u2066-\u2069]')
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028\u2029\u2060-\u2065\ufeff\ud800-\udfff]")
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,1000})\?=(?:\s{1,100}(?==\?[^?\s]{1,60}\?[bBqQ]\?))?")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -182,10 +186,16 @@ def find_date(value: str) -> dt.datetime | None:
 
 
 def safe_name(value: str, fallback: str) -> str:
-    """Give a file name fit to be written anywhere: no path, no control characters, no leading dot, at most 120 characters."""
-    name = _CONTROL.sub("", decode_words(value)).replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r'[<>:"|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip().lstrip(".").strip()
-    if len(name) > 120:
-        stem, dot, ending = name.rpartition(".")
-        name = (stem[: 119 - len(ending)] + dot + ending) if dot and len(ending) < 20 else name[:120]
-    return name or fallback
+    """Give a file name fit to be written anywhere: one that is no path, no device and no option, with nothing unseen in it.
+
+    At most 120 characters and 200 octets; the ending stays.
+    """
+    name = unicodedata.normalize("NFC", _UNSEEN.sub("", decode_words(value))).replace("\\", "/").rpartition("/")[2]
+    name = _NOT_IN_A_NAME.sub("_", name).strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, dot + ending) if dot and stem and len(ending) < 20 else (name, "")
+    stem = stem[: 120 - len(ending)]
+    while len((stem + ending).encode("utf-8", "replace")) > 200:
+        stem = stem[:-1]
+    stem = "_" + stem if _DEVICE.fullmatch(stem.partition(".")[0].strip()) or stem.startswith(("-", "~")) else stem
+    return (stem.rstrip(" .") + ending) or fallback

@@ -50,12 +50,13 @@ class Bounced:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is no text of the sender's: its safe name, media type, size in bytes and content."""
+    """A part that is no text of the sender's: its safe name, media type, size in bytes and content. `embedded`: the text refers to it."""
 
     name: str
     media_type: str
     size: int
     content: bytes = b""
+    embedded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
