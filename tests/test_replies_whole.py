@@ -48,7 +48,7 @@ def test_there_are_at_least_250_whole_replies_in_every_layout() -> None:
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.name)
 def test_a_whole_reply_is_taken_for_what_it_says(post: Post, reply: Reply) -> None:
     understood = post.explain(post.mail(reply))
-    assert told_of(reply, understood.reading, "SCP 2627_") == sorted(set(reply.gives))
+    assert told_of(understood.reading, "SCP 2627_") == sorted(set(reply.gives))
     assert bool(understood.doubts) == waits(reply)
 
 

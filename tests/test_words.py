@@ -135,3 +135,49 @@ def test_what_a_phone_adds_is_no_word_of_the_senders(line: str) -> None:
 )
 def test_a_sentence_that_looks_like_furniture_stays_the_senders(line: str) -> None:
     assert _said(_words(f"{line}\nand more of the same.\n", None)) == [line, "and more of the same."]
+
+
+BLOCK = "From: QSB\nSent: 22 October 2018 09:12\nTo: Becky Hopkins\nSubject: minutes\n\n"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Re: policy. The draft is fine with me.",
+        "Re: 1819_14, that is done.",
+        "To: be decided at the next meeting, I think.",
+        "Date: fine with me.",
+        "From: the next meeting on we should vote by hand.",
+    ],
+)
+@pytest.mark.parametrize("between", ["Sent from my Galaxy\n-------- Original message --------\n", "Becky\n\n", "Thanks\n\n\n"])
+def test_a_first_line_that_begins_like_a_label_is_kept_above_a_header_block(first: str, between: str) -> None:
+    for letter in (LETTER, None):
+        assert _said(_words(f"{first}\n\n{between}{BLOCK}{LETTER}", letter))[0] == first
+
+
+def test_a_header_block_that_begins_with_its_subject_is_none_of_the_senders_words() -> None:
+    block = "Subject: minutes\nDate: 22 October 2018 09:12\nFrom: QSB <minutes@board.example>\nTo: Becky\n\n"
+    assert _said(_words(f"Fine.\n\n{block}{LETTER}", None)) == ["Fine."]
+
+
+@pytest.mark.parametrize("sender", ["QSB", "QSB &lt;minutes@board.example&gt;"])
+def test_whom_a_header_block_was_sent_to_did_not_write_it(sender: str) -> None:
+    to = "<b>To:</b> Becky Hopkins &lt;becky@harbour.example&gt;<br>"
+    head = f"<b>From:</b> {sender}<br><b>Sent:</b> 22 October 2018<br>{to}<b>Subject:</b> minutes"
+    inline = LETTER.replace("From item 3.1.\n", "From item 3.1.\n\nDone on Friday.\n\n")
+    paragraphs = "".join(f"<p>{part}</p>" for part in inline.split("\n\n"))
+    page = f'<p>See below.</p><div id="divRplyFwdMsg">{head}</div>{paragraphs}'
+    words = find_words(parse_message(_mail(page, kind="html")), LETTER)
+    assert _said(words) == ["See below.", "Done on Friday."]
+
+
+def test_an_office_under_the_senders_name_is_a_signature_without_a_closing_above_it() -> None:
+    for office in ("Head of Service | County Works", "Outreach Worker\nHarbour House, Fen Lane", "Lower Fen"):
+        for letter in (LETTER, None):
+            assert _said(_words(f"All done.\n\nBecky Hopkins\n{office}\n\n{BLOCK}{LETTER}", letter)) == ["All done."]
+
+
+@pytest.mark.parametrize("under", ["14 - done", "Done", "No corrections", "Nothing to report yet", "has left the board, please tell Ann."])
+def test_an_answer_under_the_senders_name_is_no_office(under: str) -> None:
+    assert under in _said(_words(f"See my part.\n\nBecky Hopkins\n{under}\n", None))

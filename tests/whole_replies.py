@@ -19,7 +19,6 @@ from mailflow.workspace import Workspace
 from reading_cases import told
 from reply_layouts import BETWEEN, WHOLE
 
-UNMARKED = ("lotus_notes", "exchange_banner")  # sign with a place or an office that nothing marks: it may be said to be unread
 ATTENDED = ("(question)", "(for the clerk)")
 
 
@@ -76,13 +75,10 @@ def send_letters(workspace: Workspace, meeting: str, sent: dt.datetime, answered
     return Post(workspace, letters, explainer(workspace, answered), answered)
 
 
-def told_of(reply: Reply, reading: Reading, prefix: str) -> list[str]:
+def told_of(reading: Reading, prefix: str) -> list[str]:
     """Write a reading as the cases do, without the board's prefix and the remarks that ask nothing."""
     every = (one.removeprefix(prefix) for one in told(reading))
-    given = sorted({one for one in every if not one.startswith("(") or one in ATTENDED})
-    if reply.name.endswith(UNMARKED) and "unread" not in reply.gives:
-        given = [one for one in given if one != "unread"]
-    return given
+    return sorted({one for one in every if not one.startswith("(") or one in ATTENDED})
 
 
 def waits(reply: Reply) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from mailflow.replies.answering import may_answer
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
-from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon, split_tokens
 from mailflow.replies.rows import Row
 
 BELOW_ANOTHER = "below the beginning of another mail"
@@ -18,7 +18,6 @@ BROKEN_LINE = "a quoted line broken over lines"
 FULL, NEARLY_FULL = 71, 62  # characters, the quote mark among them, of a line that a client thinks too long
 CUT_OFF = 4  # words
 
-_ANSWERING = STATUS_SENSES | {Sense.ACTED, Sense.NEGATIVE, Sense.COURTESY, Sense.NO_CORRECTIONS, Sense.LATER}
 _SENTENCE_ENDS = re.compile(r"[.!?:;…][\"'”’)]*$")
 _BROKEN_LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{20,800}[-/_=&?%.]$")
 _LINK_END = re.compile(r"[\w.%/?=&#~+-]*(?:[./?=&#%]|\d)[\w.%/?=&#~+-]*")
@@ -104,12 +103,7 @@ def _wrapped(rows: tuple[Row, ...], at: int, width: int) -> bool:
     line = above.raw.rstrip()
     if len(line) < NEARLY_FULL or len(line) + 1 + len(words[0]) <= max(FULL, width):
         return False
-    return not (_SENTENCE_ENDS.search(line) or _SENTENCE_ENDS.search(row.bare.rstrip()) or _answers(row.bare))
-
-
-def _answers(text: str) -> bool:
-    hits = lexicon().find([token.word for token in split_tokens(text)])
-    return any(senses & _ANSWERING for hit in hits for senses in hit.senses.values())
+    return not (_SENTENCE_ENDS.search(line) or _SENTENCE_ENDS.search(row.bare.rstrip()) or may_answer(row.bare))
 
 
 def _hangs_over(rows: tuple[Row, ...], at: int) -> bool:

@@ -141,7 +141,23 @@ def _marked(rows: tuple[Row, ...], at: int) -> Boundary:
     if mark == "header" and sum(LABEL.match(line) is not None for line in lines) < 2:
         # The container holds the whole quotation (Yahoo): only its first line announces it.
         end = at + 1
-    return Boundary(at, end, mark, 0, _addresses(" ".join(lines[: end - at][:3])))
+    said = " ".join(lines[: end - at][:3]) if mark == "attribution" else _sender_line(lines)
+    return Boundary(at, end, mark, 0, _addresses(said))
+
+
+def _sender_line(lines: list[str]) -> str:
+    """Give what a client's header block says of the sender: the value of that label, else (in a language we do not know) its first line."""
+    for line in lines:
+        name, value = label_of(line)
+        if name == "from":
+            return _before_second_label(value)
+    first = next((line for line in lines if line.strip()), "")
+    return _before_second_label(first)
+
+
+def _before_second_label(value: str) -> str:
+    second = _SECOND_LABEL.search(value)
+    return value[: second.start()] if second is not None else value
 
 
 def _separator(rows: tuple[Row, ...], at: int, text: str) -> Boundary | None:
@@ -171,13 +187,18 @@ def _header(scan: _Scan, at: int) -> Boundary | None:
     if name not in ("from", "date", "to", "subject"):
         return None
     if name == "from" and _SECOND_LABEL.search(value) and (_ADDRESS.search(value) or _DAY.search(value)):
-        return Boundary(at, at + 1, "header", 0, _addresses(value[:200]))
+        return Boundary(at, at + 1, "header", 0, _addresses(_before_second_label(value[:200])))
+    if _first_word(rows[at].bare) == "re":
+        return None  # "Re: the policy" opens what a person writes, never a header block
     fields = {name: value}
     end, loose, last = at + 1, 0, name
+    anew: int | None = None
     for n in range(at + 1, min(len(rows), at + MAX_HEADER)):
         if loose > MAX_CONTINUATION or rows[n].depth != rows[at].depth:
             break
         name, value = label_of(rows[n].bare)
+        if name == "from" and anew is None and _written_between(rows, at, n):
+            anew = n
         if name and not (rows[n - 1].blank and loose > 1):
             fields.setdefault(name, value)
             end, loose, last = n + 1, 0, name
@@ -189,9 +210,26 @@ def _header(scan: _Scan, at: int) -> Boundary | None:
         # What these labels do not make, fewer of them do not make either.
         scan.barren = end
         return None
+    if anew is not None and _is_block(_fields(rows, anew, end), weak=False) and not _is_block(_fields(rows, at, anew), weak=False):
+        return None  # a person's line that begins like a label, then the block
     while end < len(rows) and last in ("to", "cc") and not rows[end].blank and _ADDRESS.search(rows[end].bare):
         end += 1
     return Boundary(at, end, "header", 0, _addresses(fields.get("from", "")))
+
+
+def _written_between(rows: tuple[Row, ...], start: int, end: int) -> bool:
+    """Whether lines that are no labels stand between two rows, a blank one among them."""
+    between = rows[start + 1 : end]
+    return any(row.blank for row in between) and any(not row.blank and not label_of(row.bare)[0] for row in between)
+
+
+def _fields(rows: tuple[Row, ...], start: int, end: int) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for row in rows[start:end]:
+        name, value = label_of(row.bare)
+        if name:
+            fields.setdefault(name, value)
+    return fields
 
 
 def _first_word(line: str) -> str:

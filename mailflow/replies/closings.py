@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.replies import farewells
+from mailflow.replies.answering import may_answer
 from mailflow.replies.model import Whose
 from mailflow.replies.rows import Row, is_rule, undecorated
 
 MAX_SIGNATURE = 14
 MAX_BANNER = 6
 MAX_CONTACT = 160
+MAX_OFFICE = 5
 TOP, FOOT = 6, 25
 
 _DELIMITER = re.compile(r"^(?:--|[—–]|[-—–]{2}) ?$")
@@ -199,6 +201,8 @@ def _sign_off(rows: list[Row], names: frozenset[str], found: Verdicts) -> None:
         start = _contact_start(rows, last)
     if start is None:
         start = _name_start(rows, last, names, hung=hung)
+    if start is None:
+        start = _office_start(rows, last, names)
     if start is not None:
         _put(rows, start, last, found, Whose.SIGNATURE, "sign-off")
 
@@ -269,6 +273,26 @@ def _name_start(rows: list[Row], last: int, names: frozenset[str], *, hung: bool
     if alone and hung and last > 1 and _NAME.match(text) and 2 <= len(text.split()) <= 4 and _next_is_hung(rows, last):
         return last - 1
     return None
+
+
+def _office_start(rows: list[Row], last: int, names: frozenset[str]) -> int | None:
+    """Find the sender's own full name with an office or a place under it, as a last paragraph, that nothing else marks."""
+    start = last
+    while start and rows[start - 1].bare.strip():
+        start -= 1
+    if not start or not 1 < last - start <= MAX_OFFICE:
+        return None
+    name = undecorated(rows[start].bare.strip()).rstrip(".,").lower()
+    if len(name.split()) < 2 or name not in names:
+        return None
+    return start if all(_is_office(row.bare.strip()) for row in rows[start + 1 : last]) else None
+
+
+def _is_office(text: str) -> bool:
+    """Tell a line of an office or a place: short, its words with capitals, and none of them an answer."""
+    words = [word for word in text.split() if word[:1].isalpha()]
+    capitals = sum(word[:1].isupper() for word in words)
+    return len(text) <= 70 and text[-1] not in ".?!:" and bool(words) and capitals * 2 > len(words) and not may_answer(text)
 
 
 def _next_is_hung(rows: list[Row], last: int) -> bool:
