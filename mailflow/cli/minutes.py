@@ -57,6 +57,8 @@ def _show(minutes: Minutes) -> None:
         say("\nEarlier actions")
         for earlier in minutes.previous_actions:
             say(f"  {earlier.ref}: {earlier.status}: {earlier.text}")
+    if minutes.approval:
+        say(f"\nThe minutes before: {minutes.approval.verdict}: {minutes.approval.sentence}")
     for following in minutes.next_meetings:
         say(f"\nNext meeting: {' '.join(filter(None, (str(following.date or ''), following.time, following.venue)))}")
 

@@ -1,7 +1,7 @@
 """Minutes as JSON and back: the form of `mailflow read --json`, in which the store keeps them too.
 
 Keys are those of CONTRACT.md; absent is null, dates are YYYY-MM-DD. Attendance has `note` and `initials`, actions have `ref` and
-`status`, and there are `others` besides. `minutes_from_json` undoes `minutes_json` exactly.
+`status`, and there are `others` and the `approval` besides. `minutes_from_json` undoes `minutes_json` exactly.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from mailflow.minutes.model import (
     Problem,
     Severity,
     StatedAction,
+    StatedApproval,
+    Verdict,
 )
 
 
@@ -42,6 +44,7 @@ def minutes_json(minutes: Minutes, problems: Sequence[Problem] = ()) -> dict[str
             for action in minutes.previous_actions
         ],
         "next_meetings": [{"date": _day(one.date), "time": one.time, "venue": one.venue} for one in minutes.next_meetings],
+        "approval": _approval(minutes.approval) if minutes.approval else None,
         "problems": [{"where": one.where, "text": one.text, "severity": one.severity.value} for one in problems],
     }
 
@@ -63,6 +66,7 @@ def minutes_from_json(record: Mapping[str, Any]) -> Minutes:
         ),
         next_meetings=tuple(NextMeeting(_date(one["date"]), one["time"], one["venue"]) for one in record["next_meetings"]),
         others=tuple(record.get("others", ())),
+        approval=_approval_of(approval) if (approval := record.get("approval")) else None,
     )
 
 
@@ -123,6 +127,26 @@ def _action_of(action: Mapping[str, Any]) -> StatedAction:
         action["due_text"],
         action.get("ref"),
         action.get("status"),
+    )
+
+
+def _approval(approval: StatedApproval) -> dict[str, Any]:
+    return {
+        "verdict": approval.verdict.value,
+        "sentence": approval.sentence,
+        "subject_to": approval.subject_to,
+        "proposed": list(approval.proposed),
+        "of": _day(approval.of),
+    }
+
+
+def _approval_of(approval: Mapping[str, Any]) -> StatedApproval:
+    return StatedApproval(
+        Verdict(approval["verdict"]),
+        approval["sentence"],
+        approval["subject_to"],
+        tuple(approval["proposed"]),
+        _date(approval["of"]),
     )
 
 

@@ -9,8 +9,8 @@ from mailflow.minutes import blocks, pages
 from mailflow.minutes.blocks import text_of
 from mailflow.minutes.columns import Row
 
-# The shares of columns: at least a short word, at most a line of some forty letters beside the others.
-_NARROWEST, _WIDEST = 7, 42
+# Letters on a line of a page, the most that one word makes its column wide, and what an empty column, to be filled in, is given.
+_LINE, _WIDEST, _EMPTY = 88, 24, 16
 
 
 def lay_out(document: Sequence[blocks.Block]) -> tuple[pages.Block, ...]:
@@ -68,11 +68,14 @@ def _cell(cell: Sequence[blocks.Block]) -> tuple[pages.Text, ...]:
 
 
 def _widths(rows: Sequence[Row]) -> tuple[float, ...]:
-    """Give each column a share by its longest word and by how much stands in it."""
-    shares = []
+    """Give each column its longest word, and a share of the rest of the line by how much stands in it."""
+    least, wanted = [], []
     for column in zip(*rows, strict=False):
-        texts = [text for cell in column if (text := text_of(cell))]
-        longest = max((len(word) for text in texts for word in text.split()), default=0)
-        mean = sum(map(len, texts)) / max(len(texts), 1)
-        shares.append(float(min(max(longest + 1, min(mean, _WIDEST), _NARROWEST), _WIDEST)))
-    return tuple(shares)
+        head, *texts = [text_of(cell) for cell in column]
+        filled = [text for text in texts if text]
+        longest = max((len(word) for text in (head, *filled) for word in text.split()), default=0)
+        mean = sum(map(len, filled)) / len(filled) if filled else _EMPTY
+        least.append(min(longest, _WIDEST) + 3.0)
+        wanted.append(max(min(mean, _LINE) - least[-1], 0.0))
+    room = max(_LINE - sum(least), 0.0) / (sum(wanted) or 1.0)
+    return tuple(word + room * more for word, more in zip(least, wanted, strict=True))

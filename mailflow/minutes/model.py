@@ -1,4 +1,4 @@
-"""What minutes say, as values: Minutes, Item, Attendance, StatedAction, PreviousAction, NextMeeting, Problem.
+"""What minutes say, as values: Minutes, Item, Attendance, StatedAction, PreviousAction, StatedApproval, NextMeeting, Problem.
 
 These are what a document *says*, before anybody is looked up: owners stand as they were typed.
 `Item.text` is plain text in one canonical form: paragraphs parted by a blank line, each paragraph one line;
@@ -125,6 +125,29 @@ class NextMeeting:
     venue: str | None = None
 
 
+class Verdict(StrEnum):
+    """What minutes say became of the minutes before them."""
+
+    APPROVED = "approved"
+    SUBJECT_TO = "approved subject to"
+    NOT_APPROVED = "not approved"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedApproval:
+    """What minutes say of the minutes before them, and the sentence that says it, as typed.
+
+    `subject_to`: what the approval depends on. `proposed`: who proposed that, or the approval, names or initials as typed.
+    `of`: the day of the meeting whose minutes are meant, where it is said.
+    """
+
+    verdict: Verdict
+    sentence: str
+    subject_to: str | None = None
+    proposed: tuple[str, ...] = ()
+    of: dt.date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """All that one document says. `date` is None only where the document gives none (a blocking Problem).
@@ -143,3 +166,4 @@ class Minutes:
     previous_actions: tuple[PreviousAction, ...] = ()
     next_meetings: tuple[NextMeeting, ...] = ()
     others: tuple[str, ...] = ()
+    approval: StatedApproval | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from mailflow.minutes import action_terms
 from mailflow.minutes.action_tables import is_previous, merged, previous_in, stated_in
 from mailflow.minutes.actions import Manner, Stated, has_marks, is_list_of_actions, state_actions
+from mailflow.minutes.approval import find_approval
 from mailflow.minutes.attendance import take_apologies
 from mailflow.minutes.blocks import Document, plain
 from mailflow.minutes.columns import term
@@ -89,6 +90,7 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
         previous_actions=(*tables.previous, *(action for action in inline if action.ref not in reviewed)),
         next_meetings=meetings,
         others=tuple(walk.register.others),
+        approval=find_approval(own, frame.date, frame.board),
     )
     problems = (
         *frame.problems,
