@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 from typing import TextIO
 
-from mailflow.errors import MailflowError, PostError, StoreError
+from mailflow.errors import MailflowError, PostError, SettingError, StoreError, WorkspaceError
 
 Id = str | int | float | bool
 TEXT, JSON = "text", "json"
@@ -49,8 +49,12 @@ def log(event: str, known: Mapping[str, Id] | None = None, *, fault: bool = Fals
 
 
 def log_fault(event: str, error: Exception, **ids: Id | None) -> None:
-    """Log what went wrong: what sort of error, and its sentence where it speaks of a server or of the store."""
-    why = _ADDRESS.sub("(an address)", str(error)) if isinstance(error, PostError | StoreError) else None
+    """Log what went wrong: what sort of error, and why where that is a server, the store, the workspace or a setting."""
+    why = None
+    if isinstance(error, SettingError):
+        why = f"{error.file}: {error.key}: allowed: {error.allowed}."  # what was found there may be a secret in the wrong place
+    elif isinstance(error, PostError | StoreError | WorkspaceError):
+        why = _ADDRESS.sub("(an address)", str(error))
     kind = type(error).__name__ if isinstance(error, MailflowError) else f"fault of mailflow itself: {type(error).__name__}"
     log(event, None, fault=True, error=kind, why=why, **ids)
 

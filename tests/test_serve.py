@@ -133,6 +133,8 @@ def test_a_service_that_cannot_use_its_store_is_never_ready(tmp_path: Path) -> N
     name = str(tmp_path / "notify")
     with Manager(name) as manager, served(board, NOTIFY_SOCKET=name) as process:
         assert process.wait(30) == 1
+        why = logged(process, "ended")
+        assert why["error"] == "StoreError" and "is damaged" in why["why"], "and every line of its log is JSON"
         with pytest.raises(AssertionError):
             manager.heard("READY=1", within=0.2)
 
@@ -149,7 +151,8 @@ def test_at_sighup_the_settings_are_read_anew_and_faulty_ones_are_refused(tmp_pa
         process.send_signal(signal.SIGHUP)
         manager.heard("RELOADING=1")
         manager.heard("READY=1")
-        assert logged(process, "settings-refused")["error"] == "SettingError"
+        refused = logged(process, "settings-refused")
+        assert refused["error"] == "SettingError" and "[imapp]" in refused["why"]
         path.write_text(good)
         process.send_signal(signal.SIGHUP)
         logged(process, "settings-read")

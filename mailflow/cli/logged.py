@@ -10,7 +10,8 @@ from typing import TypeVar
 import click
 from click.core import ParameterSource
 
-from mailflow.logs import FORMATS, TEXT, show
+from mailflow.errors import MailflowError
+from mailflow.logs import FORMATS, JSON, TEXT, log_fault, show
 
 Command = TypeVar("Command", bound=Callable[..., None])
 VARIABLE = "MAILFLOW_LOG_FORMAT"
@@ -32,13 +33,19 @@ def logged(command: Command) -> Command:
 
 
 def always_logged(command: Command) -> Command:
-    """Let a service write its log."""
+    """Let a service write its log; what ends it is in it, too."""
 
     @_format
     @functools.wraps(command)
     def run(*args: object, log_format: str, **words: object) -> None:
         show(sys.stderr, log_format)
-        command(*args, **words)
+        try:
+            command(*args, **words)
+        except MailflowError as error:
+            log_fault("ended", error)
+            if log_format == JSON:  # whoever reads JSON reads nothing else
+                click.get_current_context().exit(error.exit_status)
+            raise
 
     return run  # type: ignore[return-value]
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import difflib
 import shlex
+import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailflow.errors import MailflowError, PostError
+from mailflow.errors import MailflowError, PostError, StoreError, TemplateError
 from mailflow.flows.accounts import account
 from mailflow.flows.mailbox import folder_names
+from mailflow.letters.templates import Templates
 from mailflow.people import Standing
 from mailflow.post.courier import knock
 from mailflow.post.inbox import Inbox
+from mailflow.storage import SCHEMA
+from mailflow.store import FILE_NAME
 from mailflow.workspace import Workspace
+
+LEAST_FREE = 50_000_000  # octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ def examine(workspace: Workspace, environ: Mapping[str, str], now: dt.datetime) 
     yield Finding("settings", True, f"{workspace.folder / 'mailflow.toml'} is in order")
     yield _look("store", lambda: _store(workspace))
     yield from _modes(workspace)
+    yield _look("disk", lambda: _disk(workspace))
     yield _look("roster", lambda: _roster(workspace))
     yield _look("templates", lambda: _templates(workspace))
     yield _look("clock", lambda: _clock(workspace, now))
@@ -45,13 +53,28 @@ def _look(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, True, look())
     except MailflowError as error:
         return Finding(what, False, str(error))
+    except OSError as error:
+        return Finding(what, False, f"{error.filename}: {error.strerror}.")
 
 
 def _store(workspace: Workspace) -> str:
     store = workspace.look()
     events = sum(1 for _ in store.journal())
     _ = workspace.key
-    return f"{events} events in the journal, {len(store.roster.people)} people"
+    then = "" if store.schema == SCHEMA else f", brought to {SCHEMA} with the next change"
+    return f"{events} events in the journal, {len(store.roster.people)} people; schema {store.schema}{then}"
+
+
+def _disk(workspace: Workspace) -> str:
+    """Each change writes the whole file anew before the old one goes, and keeps the one before."""
+    free = shutil.disk_usage(workspace.store_folder).free
+    wanted = max(LEAST_FREE, 4 * (workspace.store_folder / FILE_NAME).stat().st_size)
+    if free < wanted:
+        raise StoreError(
+            f"{free // 1_000_000} MB are free for {workspace.store_folder}, and {wanted // 1_000_000} are wanted. "
+            "Make room before something cannot be recorded."
+        )
+    return f"{free // 1_000_000} MB are free for the store"
 
 
 def _modes(workspace: Workspace) -> Iterator[Finding]:
@@ -87,7 +110,20 @@ def _templates(workspace: Workspace) -> str:
         if name.endswith(".j2"):
             workspace.templates.check(name)
     own = workspace.folder / "templates"
-    return f"{len(names)} templates, {sum(1 for _ in own.glob('*.j2')) if own.is_dir() else 0} of them the board's own"
+    texts = {path: path.read_text("utf-8", "replace") for path in own.rglob("*") if path.is_file() and path.suffix != ".md"}
+    for path in texts:
+        _refuse_unused(path, str(path.relative_to(own)), [text for other, text in texts.items() if other != path])
+    return f"{len(names)} templates, {len(texts)} of them the board's own"
+
+
+def _refuse_unused(path: Path, name: str, others: list[str]) -> None:
+    """A file that is never read is a letter that the board believes it has changed. Raises TemplateError."""
+    built_in = Templates().names()
+    if name in built_in or any(name in text for text in others):
+        return
+    near = difflib.get_close_matches(name, built_in, n=1, cutoff=0.5)
+    meant = f" (is {near[0]} meant?)" if near else ""
+    raise TemplateError(str(path), None, f"no letter uses a template of this name{meant}")
 
 
 def _clock(workspace: Workspace, now: dt.datetime) -> str:
