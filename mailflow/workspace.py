@@ -4,6 +4,7 @@ mailflow.toml    the settings
 people.csv       the roster, as it was last imported from here (optional)
 templates/       the board's own templates
 store/           what is remembered; `store/key` signs tokens
+spool/           mails handed over while the store was held by another (`flows.spool`)
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from mailflow.errors import UsageError
 from mailflow.workspace import Workspace, find_workspace
 
 # How long a command waits for another one (or a pass of `serve`) to give the store back.
-WAIT = 3.0
+WAIT = 15.0
 
 
 def workspace_of(ctx: click.Context) -> Workspace:

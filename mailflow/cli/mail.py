@@ -12,9 +12,12 @@ import click
 
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, print_json_line, read_file, say, workspace_of
 from mailflow.cli.logged import always_logged, logged
-from mailflow.errors import MailflowError, PostError, WorkspaceError
+from mailflow.errors import MailflowError, PostError, StoreError, StoreLockedError, WorkspaceError
 from mailflow.flows.understand import Understood
 from mailflow.logs import log_fault
+from mailflow.workspace import Workspace
+
+INGEST_WAIT = 10.0  # seconds; then the mail is handed over
 
 
 @click.command(epilog="Example: mailflow collect")
@@ -94,26 +97,56 @@ def ingest(ctx: click.Context, files: tuple[str, ...], kept: bool, as_json: bool
     from mailflow.flows.collect import Collector
     from mailflow.flows.keeping import unknown_mails
     from mailflow.flows.send import due_dispatches, send
+    from mailflow.flows.spool import take_kept
     from mailflow.report import explain_json
 
     workspace = workspace_of(ctx)
     if kept:
         files += tuple(str(path) for path in unknown_mails(workspace.look(), workspace.store_folder / "mails"))
     mails = list(_mails(files or (() if kept else ("-",))))
-    with workspace.open("ingest", wait=30.0, note=note) as store:
+    try:
+        store = workspace.open("ingest", wait=INGEST_WAIT, note=note)
+    except StoreError as error:
+        _hand_over(workspace, mails, error, as_json=as_json)
+        return
+    with store:
         collector = Collector(workspace, store)
-        taken = [(file, understood) for file, raw in mails for understood in collector.take_mails([raw], now())]
-        for file, understood in taken:
-            if as_json:
-                print_json_line(explain_json(file, understood))
-            else:
-                say(f"{file}: {_one_line(understood)}")
+        take_kept(workspace, collector, now)
+        for file, raw in mails:
+            for understood in collector.take_mails([raw], now()):
+                if as_json:
+                    print_json_line({**explain_json(file, understood), "handed_over": False})
+                else:
+                    say(f"{file}: {_one_line(understood)}")
         try:
             send(workspace, store, account(workspace.settings.smtp, os.environ), due_dispatches(workspace, store, now()), now)
         except PostError as error:
             log_fault("sending", error)
             # What was said is on record; the receipts go with the next run.
             note(f"mailflow: recorded; the receipts wait: {error}")
+
+
+def _hand_over(workspace: Workspace, mails: list[tuple[str, bytes]], error: StoreError, *, as_json: bool) -> None:
+    """Keep mails for whoever holds the store: an MTA that is told of a fault sends the mail back to the member."""
+    from mailflow.flows.explain import explainer
+    from mailflow.flows.spool import keep
+    from mailflow.report import explain_json
+
+    for _, raw in mails:
+        keep(workspace, raw)
+    if not isinstance(error, StoreLockedError):
+        kept = "The mail is kept in the folder “spool” of the workspace, and taken once the store can be opened."
+        raise StoreError(f"{error}\n{kept}") from error
+    note(f"mailflow: the store is in use by {error.holder}; {len(mails)} mail(s) handed over, to be taken with its next pass.")
+    if not as_json:
+        return
+    understand = explainer(workspace, now())
+    for file, raw in mails:
+        try:
+            explained = explain_json(file, understand(raw))
+        except Exception as fault:  # whatever a mail does to us, it is kept: whoever takes it counts the tries
+            explained = {"file": file, "outcome": None, "reason": f"{type(fault).__name__}: {fault}"[:200]}
+        print_json_line({**explained, "handed_over": True})
 
 
 @click.command(epilog="Example: mailflow explain reply.eml")

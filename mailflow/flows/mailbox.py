@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from mailflow.flows.collect import Collector
 from mailflow.flows.pulse import note_beat
+from mailflow.flows.spool import take_kept
 from mailflow.flows.trials import is_settled
 from mailflow.flows.understand import Understood
 from mailflow.logs import log, short
@@ -26,11 +27,14 @@ FOLDERS = {"handled": "handled", "review": "to review", "unreadable": "not under
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass brought: how many mails of each outcome, how many wait for the clerk, and which were too large to load."""
+    """What one pass brought: how many mails of each outcome, how many wait for the clerk, and why some are to be tried again.
+
+    `cut_short`: it was stopped, and there may be more."""
 
     outcomes: dict[str, int] = field(default_factory=dict)
     waiting: int = 0
     again: tuple[str, ...] = ()
+    cut_short: bool = False
 
     @property
     def mails(self) -> int:
@@ -70,35 +74,53 @@ def collect(
     told: Callable[[Understood], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Pass:
-    """Take all that is new in the mailbox; stops between two chunks. Raises PostError, StoreError; what was recorded stays so."""
+    """Take what was handed over and all that is new in the mailbox; stops between two chunks.
+
+    Raises PostError, StoreError; what was recorded stays so.
+    """
+    tally = _Tally(told)
+    for understood in take_kept(workspace, collector, clock):
+        tally.add(understood)
     folders = folder_names(workspace)
     inbox.make_folders(folders.values())
-    outcomes: Counter[str] = Counter()
-    waiting = 0
-    again: list[str] = []
+    cut_short = False
     with _few_garbage_collections():
         for chunk in _chunks(inbox.new_mails()):
             if stop():
+                cut_short = True
                 break
             too_large = {place for place, mail in enumerate(chunk) if mail.oversize}
             taken = collector.take_mails([mail.raw for mail in chunk], clock(), too_large=too_large)
             filed: dict[str, list[int]] = defaultdict(list)
             for mail, understood in zip(chunk, taken, strict=True):
-                outcomes[str(understood.outcome)] += 1
-                waiting += understood.waits
+                tally.add(understood)
                 if is_settled(understood):
                     what = folder_for(understood, collector.known(understood))
                     log("filing", mail=short(understood.message.digest), uid=mail.uid, folder=what)
                     filed[folders[what]].append(mail.uid)
-                else:
-                    again.append(understood.reason)
-                if told:
-                    told(understood)
             # Recorded first, filed afterwards: whoever is killed here finds the mail again, and that it was handled.
             for folder, uids in filed.items():
                 inbox.file(uids, folder)
     note_beat(workspace, "collect", clock())
-    return Pass(dict(outcomes), waiting, tuple(again))
+    return Pass(dict(tally.outcomes), tally.waiting, tuple(tally.again), cut_short)
+
+
+class _Tally:
+    """Counts what mails came to, and tells of each."""
+
+    def __init__(self, told: Callable[[Understood], None] | None) -> None:
+        self._told = told
+        self.outcomes: Counter[str] = Counter()
+        self.waiting = 0
+        self.again: list[str] = []
+
+    def add(self, understood: Understood) -> None:
+        self.outcomes[str(understood.outcome)] += 1
+        self.waiting += understood.waits
+        if not is_settled(understood):
+            self.again.append(understood.reason)
+        if self._told:
+            self._told(understood)
 
 
 @contextmanager

@@ -41,6 +41,11 @@ class SendSummary:
     pending: int = 0
     uncertain: int = 0
 
+    @property
+    def told(self) -> int:
+        """How many letters it is known of what became of them."""
+        return self.sent + self.failed + self.pending
+
 
 def due_dispatches(
     workspace: Workspace, store: Store, now: dt.datetime, *, meeting: str | None = None, at_once: bool = False

@@ -17,10 +17,11 @@ from mailflow import __version__
 from mailflow.errors import MailflowError, PostError, SecretError, StoreLockedError, TemplateError
 from mailflow.flows.accounts import account
 from mailflow.flows.collect import Collector
-from mailflow.flows.mailbox import Pass, collect
+from mailflow.flows.mailbox import collect
 from mailflow.flows.notify import Notifier
 from mailflow.flows.pulse import note_beat
 from mailflow.flows.send import due_dispatches, is_due, send
+from mailflow.flows.spool import kept_mails, take_kept
 from mailflow.flows.standing import do_standing, standing_due
 from mailflow.logs import log, log_fault
 from mailflow.post.inbox import Inbox
@@ -29,6 +30,8 @@ from mailflow.workspace import Workspace, open_workspace
 
 ROUND = 60.0  # seconds between two looks at what is due to be sent, when no mail comes in
 PAUSES = (1.0, 5.0, 15.0, 30.0, 60.0)
+HOLD = 5.0  # seconds after which the store is given back, between two chunks of mail or two letters, for whoever waits for it
+GIVE_WAY = 0.3  # seconds: three times as long as those who wait sleep between two looks at it
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,12 @@ def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager:
                 failures = 0
                 log("mailbox-open")
                 while not world.interrupted:
-                    run_once(workspace, inbox, world, manager)
+                    more = run_once(workspace, inbox, world, manager)
                     manager.status(f"Mailbox last read at {world.clock():%Y-%m-%d %H:%M:%S} UTC.")
-                    inbox.wait(ROUND, lambda: _lives(world, manager))
+                    if more:
+                        world.stop.wait(GIVE_WAY)
+                    else:
+                        inbox.wait(ROUND, lambda: _lives(world, manager) or bool(kept_mails(workspace)))
         except PostError as error:
             # A wrong password does not mend itself, but a changed one does, and a service that dies at night helps nobody.
             pause = PAUSES[min(failures, len(PAUSES) - 1)] if not isinstance(error, SecretError) else PAUSES[-1]
@@ -82,6 +88,7 @@ def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager:
             note_beat(workspace, "collect", world.clock(), str(error))
             log_fault("mailbox", error, again_in=pause)
             manager.status(f"The mailbox cannot be read; “mailflow status” says why. Next try in {pause:.0f} s.")
+            take_handed_over(workspace, world)
             send_due(workspace, world, manager)
             _rest(pause, world, manager)
 
@@ -98,38 +105,72 @@ def _reread(workspace: Workspace, manager: Notifier) -> Workspace:
     return workspace
 
 
-def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings, manager: Notifier) -> Pass:
-    """Collect what is new and send what is due; hold the store for no longer than that."""
+def run_once(workspace: Workspace, inbox: Inbox, world: Surroundings, manager: Notifier) -> bool:
+    """Collect what is new and send what is due, holding the store for a few seconds at a time. True: there is more to do at once."""
     try:
         with workspace.open("serve", wait=30.0) as store:
-            result = collect(
-                workspace, Collector(workspace, store), inbox, world.clock, lambda _: manager.alive(), lambda: world.interrupted
-            )
+            collector, over = Collector(workspace, store), _after(HOLD)
+            result = collect(workspace, collector, inbox, world.clock, lambda _: manager.alive(), lambda: world.interrupted or over())
     except StoreLockedError as error:
         log_fault("store", error)
-        return Pass()
+        return False
     if result.mails:
         log("pass", mails=result.mails, waiting=result.waiting, again=len(result.again))
     manager.alive()
-    send_due(workspace, world, manager)
-    return result
+    return send_due(workspace, world, manager) or result.cut_short
 
 
-def send_due(workspace: Workspace, world: Surroundings, manager: Notifier) -> None:
-    """Put on record what is due by itself, and send what is due; a server that fails is said so, and what was to go stays pending."""
+def take_handed_over(workspace: Workspace, world: Surroundings) -> None:
+    """Take what `ingest` has left for us, while there is no mailbox to read."""
+    if not kept_mails(workspace):
+        return
+    try:
+        with workspace.open("serve", wait=30.0) as store:
+            take_kept(workspace, Collector(workspace, store), world.clock)
+    except StoreLockedError as error:
+        log_fault("store", error)
+
+
+def send_due(workspace: Workspace, world: Surroundings, manager: Notifier) -> bool:
+    """Put on record what is due by itself, and send what is due, for a few seconds; True where there is more to send.
+
+    A server that fails is said so, and what was to go stays pending.
+    """
     now = world.clock()
     seen = workspace.look()
     if not any(is_due(workspace, dispatch, now) for dispatch in seen.all(Dispatch)) and not standing_due(workspace, seen, now):
-        return
+        return False
     try:
         with workspace.open("serve", wait=30.0) as store:
             do_standing(workspace, store, now)
             due = due_dispatches(workspace, store, world.clock())
             smtp = account(workspace.settings.smtp, world.environ)
-            summary = send(workspace, store, smtp, due, world.clock, lambda *_: manager.alive(), world.stop.is_set)
+            over = _after(HOLD)
+            summary = send(
+                workspace, store, smtp, due, world.clock, lambda *_: manager.alive(), lambda: world.stop.is_set() or over()
+            )  # fmt: skip
         log("sending", sent=summary.sent, failed=summary.failed, pending=summary.pending, uncertain=summary.uncertain)
     except (PostError, StoreLockedError, TemplateError) as error:
         log_fault("sending", error)
+        return False
+    return summary.told < len(due)
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    """Give a function that is true once so many seconds have passed since it was first asked.
+
+    Not since it was made: where the server is slow, something is to be done in each round all the same.
+    """
+    clock = time.monotonic
+    ends: list[float] = []
+
+    def over() -> bool:
+        if not ends:
+            ends.append(clock() + seconds)
+            return False
+        return clock() >= ends[0]
+
+    return over
 
 
 def _lives(world: Surroundings, manager: Notifier) -> bool:
