@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from mailflow.demo.story import sample
 from mailflow.flows.take import read_minutes
 from mailflow.minutes.corrections import Change, Standing, conflicts, corrected, same
-from mailflow.minutes.model import Minutes, Presence, PreviousAction
+from mailflow.minutes.model import Attendance, Minutes, Presence, PreviousAction
 from mailflow.minutes.places import Part, place
 from mailflow.minutes.standing import follow
 from mailflow.minutes.substance import Weight, kind_of
+from mailflow.replies.reading import read_words
+from mailflow.replies.which import with_place
+from reading_cases import CONTEXTS, cases, words
 
 LAYOUTS = [path for path in (Path(__file__).parent / "minutes").iterdir() if path.suffix != ".json"]
 MINUTES, _ = read_minutes("minutes.md", sample("minutes.md"))
@@ -374,6 +377,49 @@ def test_a_correction_of_words_that_now_stand_elsewhere_too_keeps_to_its_own_pla
     found = follow(Change(1, "3.1", "two boats were damaged", "no boats were damaged"), MINUTES, doubled)
     assert found.standing is Standing.FITS
     assert "and that no boats were damaged" in text_of(after(found.change, minutes=doubled), "3.1")
+
+
+def test_a_correction_of_one_of_several_places_is_followed_to_that_place() -> None:
+    change = Change(1, "3.1", "the lamps", "all lamps", which=2)
+    found = follow(change, MINUTES, LATER)
+    assert found.standing is Standing.FITS
+    lines = text_of(after(found.change, minutes=LATER), "3.1").split("\n\n")
+    assert ["all lamps" in line for line in lines] == [False, True, False, False]
+    more = replace(LATER.items[3], text="On the lamps and the lamps.\n\n" + LATER.items[3].text)
+    later = replace(LATER, items=(*LATER.items[:3], more, *LATER.items[4:]))
+    lines = text_of(after(follow(change, MINUTES, later).change, minutes=later), "3.1").split("\n\n")
+    assert ["all lamps" in line for line in lines] == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "which"),
+    [
+        ("Item 3.1, second paragraph: “the lamps” should read “all lamps”", 2),
+        ("in 3.1 the lamps should read all lamps where it says they are replaced before the clocks go back", 2),
+        ("“the lamps” should read “all lamps”", 0),
+    ],
+)
+def test_the_place_meant_is_told_by_what_its_sender_wrote(said: str, which: int) -> None:
+    change = Change(1, "3.1", "the lamps", "all lamps")
+    assert with_place(change, MINUTES, said) == replace(change, which=which)
+    sure = Change(2, "3.1", "fifteen lamps", "sixteen lamps")
+    assert with_place(sure, MINUTES, said) == sure
+
+
+def test_every_certain_correction_of_the_reading_cases_can_be_made() -> None:
+    made = 0
+    for case in cases():
+        context = CONTEXTS[case.context]
+        rows = tuple(Attendance(name, status=Presence(status)) for name, status in context.attendance)
+        minutes = Minutes("Board", "Minutes", context.meeting_date, attendance=rows, items=context.items)
+        for one in read_words(words(case.say, case.about), context).corrections:
+            if not one.doubt and one.replace is not None:
+                change = with_place(Change(1, one.item, one.find, one.replace), minutes, one.text)
+                done = corrected(minutes, [change])
+                made += len(done.taken)
+                if done.unplaced:
+                    assert (done.unplaced[0].why, one.text) == (Standing.SEVERAL, "monitors should be watches")
+    assert made >= 115
 
 
 # --- slips and substance ---------------------------------------------------------------------------------------------

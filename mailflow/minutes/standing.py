@@ -41,7 +41,7 @@ def follow(change: Change, made_against: Minutes, later: Minutes) -> Placement:
     if at is None:
         return _elsewhere(change, later)
     twin = later.items[at]
-    moved = replace(change, item=twin.number)
+    moved = replace(change, item=twin.number, which=0)
     spot = _spot(made_against.items[first.at].text, change, first)
     return _in_item(moved, item, twin, spot, first, later)
 
