@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mailflow.demo.story import sample
 from mailflow.flows.take import read_minutes
-from mailflow.minutes.corrections import Change, Standing, conflicts, corrected, same
+from mailflow.minutes.corrections import Change, Edit, Standing, conflicts, corrected, fit, same
 from mailflow.minutes.model import Attendance, Minutes, Presence, PreviousAction
 from mailflow.minutes.places import Part, place
 from mailflow.minutes.standing import follow
@@ -322,10 +322,11 @@ def test_of_several_places_the_one_that_was_chosen_is_changed() -> None:
     assert why(Change(1, "3.1", "the lamps", "all lamps", which=9)) == [(1, Standing.SEVERAL)]
 
 
-WORDS = [*text_of(MINUTES, "3.1").replace("\n", " ").split()[:40]]
+CHANGED = st.tuples(st.integers(0, 70), st.integers(1, 5), st.sampled_from(["", "X", "X Y Z", "the"]))
+WORDS = [*text_of(MINUTES, "3.1").replace("\n", " ").split()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 36), st.integers(1, 4), st.sampled_from(["", "X", "X Y", "the"])), max_size=6), st.randoms())
 def test_the_order_in_which_corrections_come_does_not_matter_and_none_is_lost(spans: list[tuple[int, int, str]], chance: object) -> None:
     changes = [Change(n, "3.1", " ".join(WORDS[at : at + length]), new) for n, (at, length, new) in enumerate(spans, 1)]
@@ -336,6 +337,13 @@ def test_the_order_in_which_corrections_come_does_not_matter_and_none_is_lost(sp
     assert sorted([*one.taken, *(u.change.id for u in one.unplaced)]) == [change.id for change in changes]
     lines = text_of(one.minutes, "3.1")
     assert lines == lines.strip() and "\n\n\n" not in lines and "  " not in lines
+
+
+def test_a_quotation_that_flows_on_over_a_paragraph_leaves_the_paragraphs_apart() -> None:
+    done = after(
+        Change(1, "3.2", "Most concern neglect. FN asked whether the referral form", "Most concern neglect. FN asked if the referral form")
+    )
+    assert text_of(done, "3.2") == text_of(MINUTES, "3.2").replace("asked whether", "asked if")
 
 
 # --- a later version -------------------------------------------------------------------------------------------------
@@ -377,6 +385,32 @@ def test_a_correction_of_words_that_now_stand_elsewhere_too_keeps_to_its_own_pla
     found = follow(Change(1, "3.1", "two boats were damaged", "no boats were damaged"), MINUTES, doubled)
     assert found.standing is Standing.FITS
     assert "and that no boats were damaged" in text_of(after(found.change, minutes=doubled), "3.1")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(CHANGED, min_size=1, max_size=3), CHANGED)
+def test_a_correction_followed_into_a_version_gives_what_it_gives_when_taken_with_the_others(
+    others: list[tuple[int, int, str]], own: tuple[int, int, str]
+) -> None:
+    changes = [Change(n, "3.1", " ".join(WORDS[at : at + long]), new) for n, (at, long, new) in enumerate((*others, own), 1)]
+    together = corrected(MINUTES, changes)
+    alone = fit(MINUTES, changes[-1])
+    met = [edit for one in changes[:-1] if isinstance(edit := fit(MINUTES, one), Edit) and isinstance(alone, Edit) and edit.meets(alone)]
+    if changes[-1].id in together.taken and not met and isinstance(alone, Edit):
+        second = corrected(MINUTES, changes[:-1]).minutes
+        found = follow(changes[-1], MINUTES, second)
+        if found.standing is Standing.FITS:
+            assert after(found.change, minutes=second).items == together.minutes.items
+        else:
+            assert found.standing in (Standing.CHANGED, Standing.GONE, Standing.SEVERAL), "left to the clerk"
+
+
+def test_a_change_of_other_words_of_the_sentence_that_was_quoted_is_no_hindrance() -> None:
+    quoted = "CL said that fifteen lamps are affected and that two boats were damaged in the dark."
+    change = Change(1, "3.1", quoted, quoted.replace("two boats", "three boats"))
+    found = follow(change, MINUTES, LATER)
+    assert found.standing is Standing.FITS
+    assert "CL said that some sixteen lamps are affected and that three boats were" in text_of(after(found.change, minutes=LATER), "3.1")
 
 
 def test_a_correction_of_one_of_several_places_is_followed_to_that_place() -> None:

@@ -19,7 +19,7 @@ def shown(before: str, after: str) -> str:
     return "".join(brackets[run.mark].format(run.text) for run in diff(before, after))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(PIECES, PIECES)
 def test_the_runs_make_up_both_texts_to_the_letter(before: str, after: str) -> None:
     runs = diff(before, after)
@@ -28,7 +28,7 @@ def test_the_runs_make_up_both_texts_to_the_letter(before: str, after: str) -> N
     assert all(run.text for run in runs)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(PIECES, PIECES)
 def test_the_core_put_into_the_one_text_gives_the_other(before: str, after: str) -> None:
     found = core(before, after)

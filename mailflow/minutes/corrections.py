@@ -16,7 +16,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from mailflow.likeness import squeeze
-from mailflow.minutes.differences import core, words_of
+from mailflow.minutes.differences import core, with_breaks, words_of
 from mailflow.minutes.echoes import echoed
 from mailflow.minutes.lines import split_attendance
 from mailflow.minutes.model import Minutes, StatedAction
@@ -169,7 +169,7 @@ def fit(minutes: Minutes, change: Change) -> Edit | Unplaced:
 
 def _edit(minutes: Minutes, change: Change, at: Place) -> Edit:
     old = texts(minutes, at.part)[at.at][at.start : at.end]
-    changed = core(old, _plain(change.replace or ""))
+    changed = core(old, with_breaks(old, _plain(change.replace or "")))
     return Edit(change.id, at.part, at.at, at.start + changed.start, at.start + changed.end, changed.new)
 
 

@@ -88,6 +88,20 @@ def core(before: str, after: str) -> Core:
     return Core(head, len(before) - tail, after[head : len(after) - tail])
 
 
+def with_breaks(before: str, after: str) -> str:
+    """Give a new wording with the line breaks of the old one where the words about them stay: a quotation in a mail flows on."""
+    if "\n" not in before:
+        return after
+    old, new = _tokens(before), _tokens(after)
+    stretches = (*differing(_bare(old), _bare(new)), (len(old), len(old), len(new), len(new)))
+    pieces: list[str] = []
+    at = 0
+    for old_start, old_end, new_start, new_end in stretches:
+        pieces += [*old[at:old_start], *new[new_start:new_end]]
+        at = old_end
+    return "".join(pieces).strip()
+
+
 def pair_lines(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[int | None, int | None], ...]:
     """Tell which line became which, in reading order: (before, after), None where it was removed or added."""
     pairs: list[tuple[int | None, int | None]] = []
@@ -128,7 +142,7 @@ def _inside_word(text: str, at: int) -> bool:
 def _changes(before: str, after: str) -> Iterator[_Step]:
     """Lay words against each other; the space before a word goes with it, and is compared by itself where the word stays."""
     old, new = _tokens(before), _tokens(after)
-    bare_old, bare_new = [token.lstrip() for token in old], [token.lstrip() for token in new]
+    bare_old, bare_new = _bare(old), _bare(new)
     same, at, to = "", 0, 0
     for old_start, old_end, new_start, new_end in (*differing(bare_old, bare_new), (len(old), len(old), len(new), len(new))):
         while at < old_start:
@@ -147,6 +161,10 @@ def _tokens(text: str) -> list[str]:
     found = _TOKEN.findall(text)
     rest = text[sum(map(len, found)) :]
     return [*found, rest] if rest else found
+
+
+def _bare(tokens: Sequence[str]) -> list[str]:
+    return [token.lstrip() for token in tokens]
 
 
 def _tidied(steps: list[_Step]) -> list[_Step]:

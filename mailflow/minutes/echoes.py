@@ -6,6 +6,7 @@ for it. Owners that stood in a column beside the words are no part of them, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mailflow.likeness import find_passage
@@ -15,6 +16,8 @@ from mailflow.minutes.marks import known_as
 from mailflow.minutes.model import Minutes, NextMeeting, StatedAction
 from mailflow.minutes.owed import Calendar, Terms, due_of, terms_of
 from mailflow.minutes.previous import previous_in_text
+
+_JOINED = 0.7  # as like an action's words as this, a passage is still about it
 
 
 def echoed(before: Minutes, after: Minutes) -> tuple[Minutes, tuple[StatedAction, ...]]:
@@ -30,27 +33,38 @@ def echoed(before: Minutes, after: Minutes) -> tuple[Minutes, tuple[StatedAction
         after = replace(after, previous_actions=previous_in_text(after.items, refs))
     after = _with_frame(before, after)
     old, new = _calendar(before), _calendar(after)
+    texts = [(item.number, item.text, other.text) for item, other in zip(before.items, after.items, strict=True) if item.text != other.text]
     kept: list[StatedAction] = []
     stale: list[StatedAction] = []
-    changed = {item.number: (item.text, other.text) for item, other in zip(before.items, after.items, strict=True)}
     for was, action in zip(before.actions, after.actions, strict=True):
         if was != action:
             kept.append(action)  # it was itself corrected
             continue
-        moved = _on_new_day(action, old, new)
-        texts = changed.get(action.item)
-        if texts is None or texts[0] == texts[1]:
-            kept.append(moved)
-            continue
-        lines = _line_of(action, *texts)
-        if lines is None:
-            kept.append(moved)
-        elif lines[1] is not None:
-            again = _read_again(action, lines[0], lines[1], old, new)
-            unowned = again is not None and bool(action.owners) and not again.owners
-            kept.append(replace(again, owners=action.owners, delegate=action.delegate) if again and unowned else again or moved)
-            stale += [kept[-1]] if again is None or unowned else []
+        pairs = [(one, other) for number, one, other in texts if number == action.item]
+        found, sure = _followed(action, pairs, old, new)
+        kept += [found] if found else []
+        stale += [found] if found and not sure else []
     return replace(after, actions=tuple(kept)), tuple(stale)
+
+
+def _followed(action: StatedAction, texts: Iterable[tuple[str, str]], old: Calendar, new: Calendar) -> tuple[StatedAction | None, bool]:
+    """Give an action as its item's new words state it, and whether that is certain; None where they state it no more."""
+    moved = _on_new_day(action, old, new)
+    for before, after in texts:
+        lines = _line_of(action, before, after)
+        if lines is None:
+            continue
+        line, changed = lines
+        if changed is None:  # its line was deleted, or joined to another
+            joined = find_passage(action.text, after, least=_JOINED, most=1)
+            return (moved, joined[0].score == 1) if joined else (None, True)
+        again = _read_again(action, line, changed, old, new)
+        if again is None:
+            return moved, False
+        if action.owners and not again.owners:
+            return replace(again, owners=action.owners, delegate=action.delegate), False
+        return again, True
+    return moved, True
 
 
 def _meetings(minutes: Minutes) -> tuple[NextMeeting, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from mailflow.likeness import find_passage, squeeze
@@ -12,6 +13,7 @@ from mailflow.minutes.pairing import paired_items
 from mailflow.minutes.places import Part, texts
 
 _ALIKE = 0.6
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"\S+\s*$"), re.compile(r"\s*\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,35 @@ def _in_item(change: Change, item: Item, twin: Item, spot: tuple[int, int], edit
     passage, new = item.text[spot[0] : spot[1]], change.replace or ""
     now = twin.text[start:end]
     wider = item.text[spot[0] : edit.start] + edit.new + item.text[edit.end : spot[1]]
-    if squeeze(now) == squeeze(wider) or (not new and not now.strip()):
-        return Placement(Standing.ALREADY_SO, change)
     if squeeze(now) == squeeze(passage):
         return _at(change, later, start)
+    if now.strip() and squeeze(now) == squeeze(wider):
+        return Placement(Standing.ALREADY_SO, change)
     found = fit(later, change)
-    if isinstance(found, Edit) and not now.strip():
-        return Placement(Standing.FITS, change)  # the paragraph was moved within the item
+    if not now.strip() and isinstance(found, Edit) and len(find_passage(passage, item.text, fuzzy=False)) == 1:
+        return Placement(Standing.FITS, change)  # its paragraph was moved, or written anew about it
+    if not now.strip() and not new:
+        return Placement(Standing.ALREADY_SO, change)
     if not isinstance(found, Edit) and found.why is Standing.ALREADY_SO:
         return Placement(Standing.ALREADY_SO, change)
+    if (rebased := _rebased(change, item, twin, spot, edit)) is not None:
+        return _at(rebased, later, start)
     return Placement(Standing.CHANGED if now.strip() else Standing.GONE, change, now.strip())
+
+
+def _rebased(change: Change, item: Item, twin: Item, spot: tuple[int, int], edit: Edit) -> Change | None:
+    """Write a change anew where other words of the passage it quotes were changed, and none of its own; None where its own were."""
+    low, high = edit.start, edit.end
+    if low == high:  # an insertion keeps to the word before it, else to the one after it
+        left, right = _WORD_BEFORE.search(item.text, spot[0], low), _WORD_AFTER.match(item.text, high, spot[1])
+        low, high = left.span() if left else right.span() if right else (low, high)
+    start, end = follow_span(item.text, twin.text, *spot)
+    at, to = follow_span(item.text, twin.text, low, high)
+    kept = item.text[low:high]
+    if low == high or twin.text[at:to] != kept or not start <= at <= to <= end:
+        return None
+    own = kept[: edit.start - low] + edit.new + kept[edit.end - low :]
+    return replace(change, find=twin.text[start:end], replace=twin.text[start:at] + own + twin.text[to:end])
 
 
 def _spot(text: str, change: Change, edit: Edit) -> tuple[int, int]:
