@@ -197,6 +197,19 @@ def test_a_passage_that_stands_elsewhere_than_said_is_a_doubt() -> None:
     assert correction.item == "3.1" and "item 4" in correction.doubt
 
 
+def test_words_corrected_throughout_are_corrected_once_in_each_place() -> None:
+    items = (Item("1", "Boats", "Two boats sank. A boat and a boat were saved.\n\nBoats cost money."), Item("2", "Piers", "One boat left."))
+    own = words('Please replace "boat" with "ship" throughout. Replace "boats" with "ships" throughout.')
+    found = read_words(own, replace(CONTEXT, items=items)).corrections
+    assert [(one.item, one.find, one.replace) for one in found] == [
+        ("1", "A boat and a boat were saved.", "A ship and a ship were saved."),
+        ("2", "boat", "ship"),
+        ("1", "Two boats sank", "Two ships sank"),
+        ("1", "Boats cost money.", "Ships cost money."),
+    ]
+    assert not any(one.doubt for one in found)
+
+
 def test_a_correction_holds_the_passage_as_the_minutes_have_it() -> None:
     typed = replace(CONTEXT, items=(Item("3", "Dues", "The Treasurer’s  report – as sent – was “noted”."),))
     correction = read_words(words("""'the treasurer's report - as sent' should read 'the report'"""), typed).corrections[0]
@@ -221,12 +234,12 @@ def test_each_language_has_its_forms_and_frames(language: str) -> None:
     assert table(language)["corrections"]["sure"]
 
 
-def _best_of_three(call: Callable[[], object]) -> float:
+def _best_of_five(call: Callable[[], object]) -> float:
     best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
+    for _ in range(5):
+        start = time.process_time()
         call()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
@@ -247,13 +260,13 @@ def test_a_hostile_text_is_read_quickly_and_none_of_it_vanishes(text: str) -> No
     lines = tuple(Line(n, line[:1000], Whose.OWN) for n, line in enumerate(text[: 256 * 1024].split("\n")[:5000], 1))
     own = Words(lines)
     assert _lines_taken(read_words(own, CONTEXT)) >= {line.number for line in lines if line.text.strip()}
-    assert _best_of_three(lambda: read_words(own, CONTEXT)) < 0.1  # tests/test_time.py measures it more closely
+    assert _best_of_five(lambda: read_words(own, CONTEXT)) < 0.1  # tests/test_time.py measures it more closely
 
 
 def test_a_reply_of_one_line_is_read_in_well_under_a_millisecond() -> None:
     own = words("14 - done, thanks")
     read_words(own, CONTEXT)
-    assert _best_of_three(lambda: [read_words(own, CONTEXT) for _ in range(50)]) / 50 < 0.002
+    assert _best_of_five(lambda: [read_words(own, CONTEXT) for _ in range(50)]) / 50 < 0.002
 
 
 def test_a_passage_of_real_minutes_is_found() -> None:

@@ -246,7 +246,11 @@ def _spots(said: str | None, place: Pointed, about: Spot | None, context: Contex
     said = strip_place_after((said or "").strip(_MARKS)) if not quoted else (said or "").strip(_MARKS)
     stripped = list(strip_places(said, context.items))
     variants = [words for words in stripped if words.strip(_MARKS + ".,:;")]
-    pointing = not stripped[-1].strip(_MARKS + ".,:;") or is_this(variants[-1]) or (not quoted and _only_place(variants[-1], place))
+    # Quoted words that stand in the minutes are never a place, even if they are a heading.
+    stands = quoted and any(locate(said, [Item(item.number, "", item.text)], fuzzy=False) for item in context.items)
+    pointing = not stands and (
+        not stripped[-1].strip(_MARKS + ".,:;") or is_this(variants[-1]) or (not quoted and _only_place(variants[-1], place))
+    )
     if pointing and place.exact:
         spot = passage_at(place, context.items)
         return ((spot,), "") if spot else ((), doubts.NO_SUCH_PLACE)

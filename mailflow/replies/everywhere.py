@@ -41,17 +41,22 @@ def _in_item(one: ProposedCorrection, item: Item) -> Iterator[ProposedCorrection
     find, new = one.find or "", one.replace or ""
     spots = everywhere_in(find, item)
     if len(spots) == 1:
-        yield replace(one, item=item.number, find=spots[0].text, replace=new, choices=(), doubt="")
+        yield replace(one, item=item.number, find=spots[0].text, replace=_capital_as(spots[0].text, new), choices=(), doubt="")
         return
     for sentence in dict.fromkeys(sentence_about(spot).strip() for spot in spots):
         inside = everywhere_in(find, Item(item.number, "", sentence))
         yield replace(one, item=item.number, find=sentence, replace=_replaced(sentence, inside, new), choices=(), doubt="")
 
 
+def _capital_as(old: str, new: str) -> str:
+    """Keep the capital that words have because a sentence begins with them."""
+    return new[:1].upper() + new[1:] if old[:1].isupper() and old[1:2].islower() else new
+
+
 def _replaced(sentence: str, spots: tuple[Spot, ...], new: str) -> str:
     for spot in sorted(spots, key=lambda spot: -(spot.at or 0)):
         at = spot.at or 0
-        sentence = sentence[:at] + new + sentence[at + len(spot.text) :]
+        sentence = sentence[:at] + (_capital_as(spot.text, new) if at == 0 else new) + sentence[at + len(spot.text) :]
     return sentence
 
 

@@ -13,7 +13,7 @@ from mailflow.replies.our_words import Letter, words_of
 
 PLAIN_LINES, PLAIN_TEXT = 800, 48_000  # up to here nothing is weighed
 FIRST_LINES, FIRST_TEXT = 200, 12_000
-MOST_LINES, MOST_TEXT = 2_200, 150_000  # lines with writing on them
+MOST_LINES, MOST_TEXT = 1_800, 130_000  # lines with writing on them
 BELOW = 40  # lines below the last quoted one: an answer at the bottom, a signature, a disclaimer
 PROBES = 100
 RUN = 4
