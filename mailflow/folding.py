@@ -16,8 +16,6 @@ from mailflow.journal import (
     CorrectionProposed,
     CorrectionRuled,
     CorrectionSeconded,
-    CorrectionsFound,
-    CorrectionsMade,
     DispatchBounced,
     DispatchTried,
     DocumentOffered,
@@ -91,6 +89,7 @@ def _(fact: MinutesTaken, view: View, event: Event) -> Iterator[Value]:
         if before := changed.get(ref) or view.get(Action, ref):
             changed[ref] = _updated(before, ActionUpdate(event.at, 0, "the minutes", status, sentence))
     yield from changed.values()
+    yield from _taken_in(view, version.corrections, version.number)
 
 
 @_apply.register
@@ -104,7 +103,7 @@ def _(fact: Circulated, view: View, event: Event) -> Iterator[Value]:
     if version := view.get(MinutesVersion, version_key(fact.meeting, fact.version)):
         yield replace(version, circulated_at=event.at)
     if meeting := view.get(Meeting, fact.meeting):
-        yield replace(meeting, corrections_until=fact.corrections_until)
+        yield replace(meeting, corrections_until=fact.corrections_until, ordered=0, released=fact.version)
     yield from fact.dispatches
 
 
@@ -203,21 +202,6 @@ def _(fact: CorrectionRuled, view: View, event: Event) -> Iterator[Value]:
         )
 
 
-@_apply.register
-def _(fact: CorrectionsMade, view: View, event: Event) -> Iterator[Value]:
-    version = fact.version
-    if meeting := view.get(Meeting, version.meeting):
-        yield replace(meeting, version=version.number)
-    yield version
-    yield from fact.actions
-    yield from _taken_in(view, version.corrections, version.number)
-
-
-@_apply.register
-def _(fact: CorrectionsFound, view: View, event: Event) -> Iterator[Value]:
-    yield from _taken_in(view, fact.corrections, fact.version)
-
-
 def _taken_in(view: View, corrections: tuple[int, ...], version: int) -> Iterator[Value]:
     for number in corrections:
         if correction := view.get(Correction, str(number)):
@@ -227,7 +211,7 @@ def _taken_in(view: View, corrections: tuple[int, ...], version: int) -> Iterato
 @_apply.register
 def _(fact: CirculationOrdered, view: View, event: Event) -> Iterator[Value]:
     if meeting := view.get(Meeting, fact.meeting):
-        yield replace(meeting, ordered=fact.version)
+        yield replace(meeting, ordered=fact.version, released=fact.version if fact.past_chair else meeting.released)
 
 
 @_apply.register

@@ -42,7 +42,7 @@ class PeopleImported:
 
 @dataclass(frozen=True, slots=True)
 class MinutesTaken:
-    """A document was taken as the next version of a meeting's minutes.
+    """A document was taken as the next version of a meeting's minutes, or one was made by the corrections it names.
 
     `actions`: as this version states them (what was reported before stays with them); `dropped`: refs no longer in it;
     `decided`: earlier actions these minutes speak of, (ref, status or None, sentence).
@@ -177,27 +177,12 @@ class CorrectionRuled:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionsMade:
-    """A version of the minutes was made from the one before by accepted corrections. `actions`: those whose words changed."""
-
-    version: MinutesVersion
-    actions: tuple[Action, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionsFound:
-    """A document that was taken holds these accepted corrections already."""
-
-    corrections: tuple[int, ...]
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
 class CirculationOrdered:
-    """A version is to go out as soon as its letters are composed; the chair or the clerk said so by mail."""
+    """A version is to go out as soon as its letters are composed. `past_chair`: the chair has seen it, or need not."""
 
     meeting: str
     version: int
+    past_chair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +233,7 @@ class MessageUndone:
 Fact = (
     PeopleImported | MinutesTaken | LettersDated | Circulated | LetterQueued | LetterComposed | DispatchTried | DispatchBounced
     | MessageTaken | MessageFailed | ActionReported | CorrectionProposed | MinutesConfirmed | ReviewSettled | CorrectionSeconded
-    | CorrectionRuled | CorrectionsMade | CorrectionsFound | CirculationOrdered | MinutesApproved | HandingProposed | HandingAnswered
+    | CorrectionRuled | CirculationOrdered | MinutesApproved | HandingProposed | HandingAnswered
     | DocumentOffered | MessageUndone
 )  # fmt: skip
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}

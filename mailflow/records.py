@@ -10,40 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailflow.minutes.model import Minutes, Problem
-from mailflow.register import Approval, Done, Proposal, Ruling
+from mailflow.register import Done, Proposal, Ruling
+from mailflow.register import Meeting as Meeting
+from mailflow.register import Stage as Stage
 from mailflow.replies.model import Kind, Reading, Status
-
-
-class Stage(StrEnum):
-    """How far a meeting's minutes have come."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting of the board; `id` is its date. `version`: the latest version of its minutes.
-
-    `ordered`: the version that is to go out as soon as its letters are composed.
-    """
-
-    id: str
-    title: str
-    version: int
-    stage: Stage = Stage.DRAFT
-    corrections_until: dt.date | None = None
-    confirmed: tuple[int, ...] = ()
-    approval: Approval | None = None
-    ordered: int = 0
-
-    @property
-    def key(self) -> str:
-        return self.id
-
-    @property
-    def date(self) -> dt.date:
-        return dt.date.fromisoformat(self.id)
 
 
 @dataclass(frozen=True, slots=True)

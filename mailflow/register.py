@@ -1,4 +1,4 @@
-"""What goes with the register of corrections and the log of actions: who proposed, the approval, an action that is handed on."""
+"""A meeting and its approval, and what goes with the register of corrections and the log of actions."""
 
 from __future__ import annotations
 
@@ -37,6 +37,39 @@ class Approval:
     at: dt.date | None
     sentence: str
     subject_to: tuple[int, ...] = ()
+
+
+class Stage(StrEnum):
+    """How far a meeting's minutes have come."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of the board; `id` is its date. `version`: the latest version of its minutes.
+
+    `ordered`: the version that is to go out as soon as its letters are composed; `released`: the one that need not go to the chair first.
+    """
+
+    id: str
+    title: str
+    version: int
+    stage: Stage = Stage.DRAFT
+    corrections_until: dt.date | None = None
+    confirmed: tuple[int, ...] = ()
+    approval: Approval | None = None
+    ordered: int = 0
+    released: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+    @property
+    def date(self) -> dt.date:
+        return dt.date.fromisoformat(self.id)
 
 
 class Answer(StrEnum):

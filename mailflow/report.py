@@ -63,8 +63,8 @@ def action_json(action: Action, roster: Roster, today: dt.date) -> dict[str, Any
     }
 
 
-def correction_json(correction: Correction, roster: Roster) -> dict[str, Any]:
-    """Give one correction of `corrections`."""
+def correction_json(correction: Correction, roster: Roster, kind: str = "", conflicts: Sequence[int] = ()) -> dict[str, Any]:
+    """Give one correction of `corrections`. `version`: the one it was proposed on; `taken_in`: the one that took it, or None."""
     return {
         "id": correction.id,
         "meeting": correction.meeting,
@@ -78,6 +78,14 @@ def correction_json(correction: Correction, roster: Roster) -> dict[str, Any]:
         "why": correction.why,
         "version": correction.version,
         "message_id": correction.message_id,
+        "proposers": list(roster.names(correction.proposers)),
+        "kind": kind or correction.kind or None,
+        "conflicts": list(conflicts),
+        "late": correction.late,
+        "ruled_by": correction.ruled_by or None,
+        "ruled_at": correction.ruled_at.isoformat() if correction.ruled_at else None,
+        "taken_in": correction.taken_in or None,
+        "noted": correction.noted,
     }
 
 
@@ -113,6 +121,8 @@ def meeting_json(meeting: Meeting, version: MinutesVersion | None, roster: Roste
         "circulated_at": version.circulated_at.isoformat() if version and version.circulated_at else None,
         "corrections_until": _day(meeting.corrections_until),
         "no_corrections": list(roster.names(meeting.confirmed)),
+        "approved_at": _day(meeting.approval.at) if meeting.approval else None,
+        "approval": meeting.approval.sentence if meeting.approval else None,
         "in_doubt": [doubt.sentence for doubt in version.doubts] if version else [],
     }
 
@@ -129,6 +139,7 @@ def review_json(taken: Taken, brought: Sequence[Brought] = ()) -> dict[str, Any]
     """Give one entry of `review`: what waits for the clerk, what came along with it, and the reading proposed."""
     return {
         "id": taken.short,
+        "number": taken.number or None,
         "message_id": taken.message_id,
         "from": taken.sender,
         "at": taken.at.isoformat(),

@@ -20,7 +20,7 @@ import pytest
 from boards import MEETING, NOW, make_board_with_minutes
 from mailflow.demo.story import sample
 from mailflow.flows.take import read_minutes, take
-from mailflow.journal import CorrectionProposed, CorrectionRuled, CorrectionsFound, Fact
+from mailflow.journal import CorrectionProposed, CorrectionRuled, Fact
 from mailflow.letters.redline import Drawn, Side, redline_page, redline_text, redline_word
 from mailflow.letters.templates import Templates
 from mailflow.minutes.blocks import paragraphs_in
@@ -388,7 +388,6 @@ def test_accepted_corrections_are_shown_with_their_proposers_and_those_not_accep
 def test_two_versions_are_compared_and_a_change_names_the_correction_that_the_later_took(board: Workspace) -> None:
     record(board, proposed(1, "3.1", "fifteen lamps", "sixteen lamps"), CorrectionRuled(1, Ruling.ACCEPTED))
     take_again(board, b"fifteen lamps", b"sixteen lamps")
-    record(board, CorrectionsFound((1,), 2))
     for words in ((), ("--from", "1"), ("--to", "2"), ("--from", "1", "--to", "2")):
         flat = " ".join(run("redline", MEETING, *words, cwd=board.folder).stdout.split())
         assert "from draft 1 to draft 2." in flat

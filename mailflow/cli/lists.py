@@ -83,13 +83,18 @@ def actions(ctx: click.Context, only_open: bool, overdue: bool, as_json: bool) -
 @click.pass_context
 def corrections(ctx: click.Context, as_json: bool) -> None:
     """List the corrections that were proposed."""
+    from mailflow.flows.rule import conflicting, kind_now
+
     store = workspace_of(ctx).look()
-    found = [correction_json(c, store.roster) for c in store.all(Correction)]
+    clashes = {number: others for m in store.all(Meeting) for number, others in conflicting(store, m.id).items()}
+    found = [correction_json(c, store.roster, kind_now(store, c), clashes.get(c.id, ())) for c in store.all(Correction)]
     if as_json:
         print_json(found)
         return
     rows = []
     for c in found:
         change = f"“{c['find']}” → “{c['replace']}”" if c["find"] and c["replace"] is not None else c["text"]
-        rows.append((str(c["id"]), c["meeting"], c["item"] or "", c["by"], c["status"], change))
-    print_table(("Id", "Meeting", "Item", "By", "Status", "Correction"), rows, "No corrections were proposed yet.")
+        status = f"{c['status']} (version {c['taken_in']})" if c["taken_in"] else f"{c['status']} (noted)" if c["noted"] else c["status"]
+        change += f" (conflicts with {', '.join(map(str, c['conflicts']))})" if c["conflicts"] else ""
+        rows.append((str(c["id"]), c["meeting"], c["item"] or "", ", ".join(c["proposers"]), c["kind"] or "", status, change))
+    print_table(("Id", "Meeting", "Item", "By", "Kind", "Status", "Correction"), rows, "No corrections were proposed yet.")

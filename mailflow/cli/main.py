@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "actions": ("mailflow.cli.lists", "actions", "List the actions and what was reported of them."),
     "corrections": ("mailflow.cli.lists", "corrections", "List the corrections that were proposed."),
     "redline": ("mailflow.cli.redline", "redline", "Show what changed between versions of minutes, in words as well as colour."),
+    "correction": ("mailflow.cli.register", "correction", "Rule on a correction: accept, decline, refer to the meeting."),
+    "approve": ("mailflow.cli.register", "approve", "Make minutes final, and draft the sentence of approval."),
     "review": ("mailflow.cli.review", "review", "List what waits for the clerk, and settle it."),
     "status": ("mailflow.cli.status", "status", "Show when mail was last read and sent, the queue, the tray, the last error."),
     "store": ("mailflow.cli.store", "store", "Check, back up, restore or rebuild the store."),

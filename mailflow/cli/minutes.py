@@ -170,25 +170,41 @@ def _file_stem(name: str, number: int) -> str:
 @click.command(epilog="Example: mailflow circulate 2018-10-18")
 @click.argument("meeting", metavar="MEETING")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--without-chair", is_flag=True, help="Do not wait for the chair to see it first.")
 @click.option("--skip-doubtful", is_flag=True, help="Go ahead though it is in doubt who is meant somewhere; those get nothing.")
 @json_option
 @click.pass_context
 @logged
-def circulate(ctx: click.Context, meeting: str, yes: bool, skip_doubtful: bool, as_json: bool) -> None:
-    """Send everyone their letter. Run again, it sends only what is pending."""
+def circulate(ctx: click.Context, meeting: str, yes: bool, without_chair: bool, skip_doubtful: bool, as_json: bool) -> None:
+    """Send everyone their letter. Run again, it sends only what is pending.
+
+    Corrections that were accepted since make the next version, which goes out with its changes marked.
+    """
     from mailflow.flows.accounts import account
-    from mailflow.flows.circulate import dispatches_of, find_version, queue, recipients_of, refuse_doubts
+    from mailflow.flows.circulate import dispatches_of, find_version, queue, queue_chair, recipients_of, refuse_doubts, with_chair
+    from mailflow.flows.rule import decide_next_version, make_version
     from mailflow.flows.send import due_dispatches, send
+    from mailflow.flows.speak import board_of
 
     workspace = workspace_of(ctx)
     with workspace.open("circulate", wait=WAIT, note=note) as store:
-        _, version = find_version(store, meeting)
+        found, version = find_version(store, meeting)
+        made = decide_next_version(board_of(workspace.settings, workspace.key, store.roster, store), meeting, now())
+        version = made.version if made else version
+        chair = None if without_chair else with_chair(workspace, store, found, version)
         if version.circulated_at is None:
             if not skip_doubtful:
                 refuse_doubts(version)
-            _confirm(yes, len(recipients_of(store, version)), meeting)
-        queue(workspace, store, meeting, now(), skip_doubtful=skip_doubtful)
-        due = due_dispatches(workspace, store, now(), meeting=meeting, at_once=True)
+            _confirm(yes, 1 if chair else len(recipients_of(store, version)), meeting, version.number)
+        if made:
+            make_version(store, made, now())
+        if chair:
+            fresh = queue_chair(workspace, store, meeting, now())
+            said = "is sent the draft first" if fresh else "has the draft and has not answered “send”"
+            note(f"{chair.name} (chair) {said}. It goes to the others when they answer “send”; or now with --without-chair.")
+        else:
+            queue(workspace, store, meeting, now(), skip_doubtful=skip_doubtful)
+        due = due_dispatches(workspace, store, now(), meeting=meeting, at_once=True, chair=chair is not None)
         with _Progress(len(due), quiet=as_json) as progress:
             summary = send(workspace, store, account(workspace.settings.smtp, os.environ), due, now, progress)
         letters = dispatches_of(store, meeting)
@@ -205,12 +221,13 @@ def circulate(ctx: click.Context, meeting: str, yes: bool, skip_doubtful: bool, 
         raise BlockedError(f"{summary.failed + summary.pending} letter(s) did not go; see above. Run this again to send what is pending.")
 
 
-def _confirm(yes: bool, letters: int, meeting: str) -> None:
+def _confirm(yes: bool, letters: int, meeting: str, version: int) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
         raise click.UsageError("nobody is here to be asked; say --yes to send.")
-    click.confirm(f"Send {letters} letters for the meeting of {meeting}?", abort=True)
+    many = "1 letter" if letters == 1 else f"{letters} letters"
+    click.confirm(f"Send {many} for the meeting of {meeting} (version {version} of its minutes)?", abort=True)
 
 
 class _Progress:

@@ -37,7 +37,7 @@ def review(ctx: click.Context, as_json: bool) -> None:
 def _show(taken: Taken, brought: Sequence[Brought]) -> None:
     from mailflow.cli.explained import lines_of
 
-    say(f"{taken.short}  {taken.at:%d %B %Y}  from {taken.sender}  “{taken.subject}”")
+    say(f"{f'{taken.number}. ' if taken.number else ''}{taken.short}  {taken.at:%d %B %Y}  from {taken.sender}  “{taken.subject}”")
     say(f"  why: {taken.why}")
     for line in taken.own_text.splitlines():
         say(f"  | {line}")

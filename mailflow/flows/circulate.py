@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mailflow.errors import BlockedError, UsageError
-from mailflow.journal import Circulated, LettersDated
-from mailflow.letters.compose import compose_letters
+from mailflow.flows.owing import owed_key
+from mailflow.flows.placing import last_circulated, redline_between
+from mailflow.journal import Circulated, CirculationOrdered, LetterQueued, LettersDated
+from mailflow.letters.compose import Changed, chair_suffix, compose_letters
 from mailflow.letters.editions import Recipient, recipients
 from mailflow.letters.envelope import Letter, compose_bytes
-from mailflow.records import Action, Dispatch, Meeting, MinutesVersion, letter_key, version_key
+from mailflow.people import Person, Standing
+from mailflow.records import Action, Dispatch, Edition, Meeting, MinutesVersion, Stage, letter_key, version_key
 from mailflow.replies.model import Status
 from mailflow.store import Store
 from mailflow.workspace import Workspace
@@ -73,9 +76,18 @@ def compose(workspace: Workspace, store: Store, meeting: Meeting, version: Minut
     desk = workspace.desk(store.roster)
     to = recipients_of(store, version)
     at = version.composed_at.astimezone(workspace.settings.zone)
-    letters = compose_letters(desk, meeting, version, to, corrections_until(workspace, version))
+    letters = compose_letters(desk, meeting, version, to, corrections_until(workspace, version), changed_since(store, version))
     for recipient, letter in zip(to, letters, strict=True):
         yield Composed(recipient, letter, compose_bytes(letter, desk.sender, at))
+
+
+def changed_since(store: Store, version: MinutesVersion) -> Changed | None:
+    """Give what changed since the version that went out before; None where this is the first to go."""
+    before = last_circulated(store, version)
+    if before is None:
+        return None
+    redline, names = redline_between(store, store.roster, before, version)
+    return Changed(before.number, redline, names)
 
 
 def recipients_of(store: Store, version: MinutesVersion) -> tuple[Recipient, ...]:
@@ -112,6 +124,55 @@ def queue(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime,
         until = corrections_until(workspace, version)
         transaction.record(Circulated(meeting_id, version.number, until, tuple(dispatches)), who="clerk")
     return len(dispatches)
+
+
+def with_chair(workspace: Workspace, store: Store, meeting: Meeting, version: MinutesVersion) -> Person | None:
+    """Give the chair who is to see a version before the others do; None where nobody is, or has seen it."""
+    if not workspace.settings.follow_up.chair_first or meeting.released >= version.number or version.circulated_at:
+        return None
+    if meeting.stage is Stage.APPROVED:
+        return None
+    return next((p for p in store.roster if p.standing is Standing.CHAIR), None)
+
+
+def queue_chair(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime) -> Dispatch | None:
+    """Put the chair's letter on disk as pending; None where it has been before. Raises BlockedError, UsageError, TemplateError."""
+    meeting, version = find_version(store, meeting_id)
+    refuse_doubts(version)
+    chair = with_chair(workspace, store, meeting, version)
+    key = owed_key(Edition.CHAIR, chair_suffix(version))
+    if chair is None or store.get(Dispatch, key) is not None:
+        return None
+    recipient = next((r for r in recipients_of(store, version) if r.person == chair), Recipient(chair, Edition.CHAIR))
+    until = workspace.today(now) + dt.timedelta(days=workspace.settings.board.corrections_days)
+    desk = workspace.desk(store.roster)
+    to, changed = [replace(recipient, edition=Edition.CHAIR)], changed_since(store, version)
+    letter = next(compose_letters(desk, meeting, version, to, until, changed))
+    [digest] = store.letters.keep([compose_bytes(letter, desk.sender, now.astimezone(workspace.settings.zone))])
+    dispatch = Dispatch(
+        key, meeting.id, version.number, chair.number, chair.email, Edition.CHAIR, letter.message_id, digest, letter.subject, now
+    )
+    with store.transaction(now) as transaction:
+        transaction.record(LetterQueued(dispatch), who="clerk")
+        transaction.record(CirculationOrdered(meeting.id, 0))
+    return dispatch
+
+
+def release_ordered(workspace: Workspace, store: Store, now: dt.datetime) -> int:
+    """Queue the circulations that were ordered by mail, to the chair first where the board wants it; give how many letters."""
+    queued = 0
+    for ordered in [m for m in store.all(Meeting) if m.ordered]:
+        meeting, version = find_version(store, ordered.id)
+        try:
+            if with_chair(workspace, store, meeting, version):
+                queued += queue_chair(workspace, store, meeting.id, now) is not None
+            else:
+                queued += queue(workspace, store, meeting.id, now)
+        except BlockedError:
+            # Whoever ordered it was told of no doubt: people were changed since. `circulate` says what it is.
+            with store.transaction(now) as transaction:
+                transaction.record(CirculationOrdered(meeting.id, 0))
+    return queued
 
 
 def _key(composed: Composed, version: MinutesVersion) -> str:

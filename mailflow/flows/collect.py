@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from mailflow.flows.receipts import owed_receipt
 from mailflow.flows.speak import Board
 from mailflow.flows.trials import Trials, is_settled
 from mailflow.flows.understand import Understood, letters_of
-from mailflow.journal import LetterQueued
+from mailflow.journal import LetterQueued, MessageTaken
 from mailflow.logs import log, short
 from mailflow.records import Dispatch, Edition, Taken
-from mailflow.store import Store
+from mailflow.store import Store, Transaction
+from mailflow.tokens import Token
 from mailflow.workspace import Workspace
 
 
@@ -38,16 +40,13 @@ class Collector:
         digests = self._store.mails.keep(raws)
         taken: list[Understood] = []
         with self._store.transaction(now) as transaction:
-            board = Board(self._workspace.settings, self._workspace.key, self._store.roster, transaction, self._letter)
+            settings, store = self._workspace.settings, self._store
+            board = Board(settings, self._workspace.key, store.roster, transaction, self._letter, store.documents.read)
             with self._trials.hold(raws, digests, board) as trying:
                 for place, (raw, digest) in enumerate(zip(raws, digests, strict=True)):
                     understood = trying.understand(raw, digest, now, too_large=place in too_large)
                     taken.append(understood)
-                    who = understood.person.name if understood.person else "mailbox"
-                    for fact in understood.facts:
-                        transaction.record(fact, who=who, message=understood.key)
-                    if understood.answer and (receipt := self._receipt(understood, now)):
-                        transaction.record(LetterQueued(receipt), message=understood.key)
+                    self._record(understood, board, transaction, now)
         for understood in taken:
             _log(understood)
         return taken
@@ -56,17 +55,33 @@ class Collector:
         """Give what is on record of a mail."""
         return self._store.get(Taken, understood.key)
 
+    def _record(self, understood: Understood, board: Board, transaction: Transaction, now: dt.datetime) -> None:
+        """Record what a mail does, and the receipt that is owed for it; documents that came with it are on disk before."""
+        if understood.orders and understood.orders.documents:
+            self._store.documents.keep(understood.orders.documents)
+        who = understood.person.name if understood.person else "mailbox"
+        for fact in understood.facts:
+            if isinstance(fact, MessageTaken) and fact.taken.waits:
+                fact = MessageTaken(replace(fact.taken, number=board.tray_number()))
+            transaction.record(fact, who=who, message=understood.key)
+        if understood.answer and (receipt := self._receipt(understood, now)):
+            transaction.record(LetterQueued(receipt), message=understood.key)
+
     def _receipt(self, understood: Understood, now: dt.datetime) -> Dispatch | None:
         """Give the receipt that is owed for a mail, yet to be composed; None where its sender has had as many today as one gets."""
         message, bound, person = understood.message, understood.tie, understood.person
-        if bound is None or bound.token is None or person is None or message.sender is None:
+        if bound is None or person is None or message.sender is None:
             return None
+        # The clerk may write without answering a letter; the answer then bears the day.
+        token = bound.token or Token(self._workspace.today(now), 0, person.number)
         most = self._workspace.settings.mail.receipts_per_day
         counts, day = self._receipts_by_day(), (person.number, self._workspace.today(now))
         if counts[day] >= most:
             return None
         counts[day] += 1
-        return owed_receipt(understood.key, message.digest, message.sender, person.number, bound.token, now, last_today=counts[day] == most)
+        asks = understood.orders.asks if understood.orders else ""
+        receipt = owed_receipt(understood.key, message.digest, message.sender, person.number, token, now, last_today=counts[day] == most)
+        return replace(receipt, asks=asks)
 
     def _receipts_by_day(self) -> Counter[tuple[int, dt.date]]:
         """Count the receipts that each person had on each day."""

@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import islice
 
+from mailflow.flows.digest import digest_letter
 from mailflow.flows.receipts import receipt_letter
 from mailflow.flows.reminding import reminder_letter
-from mailflow.flows.telling import handing_letter, ruling_letter
+from mailflow.flows.telling import handing_letter, notice_letter
 from mailflow.journal import DispatchTried, LetterComposed
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter, compose_bytes
@@ -25,8 +26,9 @@ GONE = "what it was to speak of is settled or gone"
 Composer = Callable[[Workspace, Desk, Store, Dispatch], Letter | None]
 COMPOSERS: dict[Edition, Composer] = {
     Edition.RECEIPT: receipt_letter,
-    Edition.NOTICE: ruling_letter,
+    Edition.NOTICE: notice_letter,
     Edition.HANDING: handing_letter,
+    Edition.DIGEST: digest_letter,
     Edition.REMINDER: reminder_letter,
 }
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from mailflow.errors import UsageError
 from mailflow.flows.circulate import find_version
+from mailflow.flows.placing import make, redline_between
 from mailflow.letters.redline import Drawn, Side
-from mailflow.minutes.corrections import Change, Standing, Unplaced, corrected
 from mailflow.minutes.model import Minutes
 from mailflow.minutes.redline import Passage
 from mailflow.minutes.sources import compare_corrected
-from mailflow.minutes.standing import Placement, follow
 from mailflow.records import Correction, Meeting, MinutesVersion, Stage, version_key
 from mailflow.store import Store
 from mailflow.workspace import Workspace
@@ -25,20 +24,6 @@ class Redlined:
 
     drawn: Drawn
     minutes: Minutes
-
-
-def change_of(correction: Correction) -> Change:
-    """Give a correction of the register as the minutes know it."""
-    return Change(correction.id, correction.item, correction.find, correction.replace)
-
-
-def followed(store: Store, correction: Correction, version: MinutesVersion) -> Placement:
-    """Tell how a correction stands to a version, followed from the one that its proposer had before them."""
-    change = change_of(correction)
-    first = store.get(MinutesVersion, version_key(correction.meeting, correction.version))
-    if first is None or first.number >= version.number:
-        return Placement(Standing.FITS, change)
-    return follow(change, first.minutes, version.minutes)
 
 
 def draw(workspace: Workspace, store: Store, meeting_id: str, old: int | None, new: int | None) -> Redlined | None:
@@ -61,13 +46,10 @@ def draw(workspace: Workspace, store: Store, meeting_id: str, old: int | None, n
         if new is None and accepted:
             return _with_accepted(workspace, store, meeting, latest, accepted)
         raise UsageError(f"there is nothing to compare: both are version {later.number}. Name two versions with --from and --to.")
-    low, high = sorted((earlier.number, later.number))
-    taken = [one for one in store.all(Correction) if one.meeting == meeting_id and low < one.taken_in <= high]
-    changes = [followed(store, one, earlier).change for one in taken] if earlier.number < later.number else []
-    redline = compare_corrected(earlier.minutes, later.minutes, changes)
+    redline, names = redline_between(store, store.roster, earlier, later)
     sides = [Side(one.number, approved=_approved(meeting, one)) for one in (earlier, later)]
     return Redlined(
-        Drawn(workspace.settings.board.name, meeting.date, sides[0], sides[1], redline, _names(store, taken)),
+        Drawn(workspace.settings.board.name, meeting.date, sides[0], sides[1], redline, names),
         later.minutes,
     )
 
@@ -119,12 +101,9 @@ def _run_json(text: str, mark: str) -> dict[str, str]:
 def _with_accepted(
     workspace: Workspace, store: Store, meeting: Meeting, latest: MinutesVersion, accepted: Iterable[Correction]
 ) -> Redlined:
-    placed = [(one, followed(store, one, latest)) for one in accepted]
-    fitting = [placement.change for _, placement in placed if placement.standing is Standing.FITS]
-    done = corrected(latest.minutes, fitting)
-    left = [(Unplaced(place.change, place.standing), place.now) for _, place in placed if place.standing is not Standing.FITS]
-    left += [(one, "") for one in done.unplaced]
-    redline = compare_corrected(latest.minutes, done.minutes, [change for change in fitting if change.id in done.taken])
+    accepted = tuple(accepted)
+    made = make(store, accepted, latest)
+    redline = compare_corrected(latest.minutes, made.minutes, made.changes)
     approved = _approved(meeting, latest)
     drawn = Drawn(
         workspace.settings.board.name,
@@ -132,10 +111,10 @@ def _with_accepted(
         Side(latest.number, approved),
         Side(latest.number, approved, corrected=True),
         redline,
-        _names(store, [one for one, _ in placed]),
-        tuple(left),
+        _names(store, accepted),
+        made.left,
     )
-    return Redlined(drawn, done.minutes)
+    return Redlined(drawn, made.minutes)
 
 
 def _version(store: Store, meeting: Meeting, number: int) -> MinutesVersion:

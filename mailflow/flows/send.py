@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mailflow.errors import PostError, StoreError
+from mailflow.flows.circulate import release_ordered
 from mailflow.flows.composing import compose_owed
 from mailflow.flows.hours import may_go
 from mailflow.flows.pulse import note_beat
@@ -48,20 +49,23 @@ class SendSummary:
 
 
 def due_dispatches(
-    workspace: Workspace, store: Store, now: dt.datetime, *, meeting: str | None = None, at_once: bool = False
+    workspace: Workspace, store: Store, now: dt.datetime, *, meeting: str | None = None, at_once: bool = False, chair: bool = False
 ) -> list[Dispatch]:
     """Give the pending dispatches whose time has come (`at_once`: all), of one meeting's circulation or of everything.
 
-    Letters that are owed are composed first. Raises TemplateError.
+    `chair`: of the meeting's letters only the chair's own, who sees a draft first.
+
+    Circulations that were ordered are queued and letters that are owed composed first. Raises TemplateError.
     """
     if meeting is None:
+        release_ordered(workspace, store, now)
         compose_owed(workspace, store, now)
     return [
         d
         for d in store.all(Dispatch)
         if (at_once and d.state is DispatchState.PENDING) or is_due(workspace, d, now)
         if d.body
-        and (meeting is None or (d.meeting == meeting and d.circulated))
+        and (meeting is None or (d.meeting == meeting and (d.edition is Edition.CHAIR if chair else d.circulated)))
     ]
 
 

@@ -9,11 +9,14 @@ from functools import cached_property
 from typing import Protocol
 
 from mailflow.config import Settings
+from mailflow.flows.owing import owed_letter, suffix_of
+from mailflow.flows.propose import Proposed, propose
 from mailflow.flows.served import refs_in
-from mailflow.journal import ActionReported, CorrectionProposed, Fact, MinutesConfirmed, V
+from mailflow.journal import ActionReported, Fact, HandingProposed, LetterQueued, MinutesConfirmed, V
 from mailflow.letters.kept import KeptLetter
 from mailflow.people import Person, Roster
-from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, MinutesVersion, letter_key, version_key
+from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, Meeting, MinutesVersion, Taken, letter_key, version_key
+from mailflow.register import Handing
 from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
 from mailflow.replies.reading import ATTENTION
 from mailflow.tokens import Key, Token
@@ -28,7 +31,7 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True)
 class Board:
-    """What is known where a mail comes in. `letter`: a letter as sent, by the digest of its bytes.
+    """What is known where a mail comes in. `letter`: a letter as sent, `document`: a document as typed, by the digest of its bytes.
 
     One Board serves one transaction; `contexts` remembers what was worked out for those who answer.
     """
@@ -38,7 +41,9 @@ class Board:
     roster: Roster
     ledger: Ledger
     letter: Callable[[str], KeptLetter | None]
+    document: Callable[[str], bytes | None] = lambda _: None
     contexts: dict[tuple[int, str], Context] = field(default_factory=dict, compare=False)
+    numbers: dict[str, int] = field(default_factory=dict, compare=False)
 
     @cached_property
     def open_actions(self) -> tuple[Action, ...]:
@@ -46,12 +51,24 @@ class Board:
         return tuple(action for action in self.ledger.all(Action) if action.is_open)
 
 
+    def tray_number(self) -> int:
+        """Give the next number in the tray."""
+        if "last" not in self.numbers:
+            self.numbers["last"] = max((taken.number for taken in self.ledger.all(Taken)), default=0)
+        self.numbers["last"] += 1
+        return self.numbers["last"]
+
     def latest(self, token: Token) -> str | None:
         """Give the key of the last letter under a token that is not one of a circulation."""
         start = f"{token.sort}/"
         named = (token.meeting.isoformat(), token.version, token.person)
         keys = [d.key for d in self.ledger.all(Dispatch) if d.key.startswith(start) and (d.meeting, d.version, d.person) == named]
         return keys[-1] if keys else None
+
+
+def board_of(settings: Settings, key: Key, roster: Roster, ledger: Ledger) -> Board:
+    """Give a Board for what needs no letter or document: a ruling, an approval."""
+    return Board(settings, key, roster, ledger, lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +99,40 @@ def facts_of(reading: Reading, board: Board, speaker: Speaker, now: dt.datetime)
     facts: list[Fact] = []
     person = speaker.person
     for update in reading.updates:
-        if not update.doubt and update.ref:
-            said = ActionUpdate(now, person.number, person.name, update.status, update.note, update.due, update.percent, speaker.message)
-            facts.append(ActionReported(update.ref, said))
-    highest = max((c.id for c in board.ledger.all(Correction)), default=0)
-    for number, proposed in enumerate((c for c in reading.corrections if not c.doubt), 1):
-        correction = Correction(
-            id=highest + number,
-            meeting=speaker.meeting,
-            version=speaker.version,
-            by=person.number,
-            at=now,
-            text=proposed.text,
-            item=proposed.item,
-            find=proposed.find,
-            replace=proposed.replace,
-            message_id=speaker.message,
-        )
-        facts.append(CorrectionProposed(correction))
+        if update.doubt or update.ref is None:
+            continue
+        said = ActionUpdate(now, person.number, person.name, update.status, update.note, update.due, update.percent, speaker.message)
+        facts.append(ActionReported(update.ref, said))
+        if update.hand_to:
+            facts += _handing(update, board, speaker, now)
+    if reading.corrections:
+        by = Proposed(person, speaker.meeting, speaker.version, speaker.message, now, now.astimezone(board.settings.zone).date())
+        facts += propose(reading.corrections, board.ledger.all(Correction), board.ledger.get(Meeting, speaker.meeting), by)
     if reading.no_corrections:
         facts.append(MinutesConfirmed(speaker.meeting, person.number))
     return tuple(facts)
+
+
+def _handing(update: Update, board: Board, speaker: Speaker, now: dt.datetime) -> list[Fact]:
+    """Ask whoever is named whether they take the action on; it is theirs once they accept."""
+    action = board.ledger.get(Action, update.ref or "")
+    to = named_one(board.roster, update.hand_to)
+    if action is None or to is None:
+        return []
+    speaks_for = _speaks_for(board, speaker.person, speaker.meeting, speaker.version)
+    by = next((n for n in (speaker.person.number, *sorted(speaks_for)) if n in action.owners), speaker.person.number)
+    number = 1 + sum(h.ref == action.ref for h in board.ledger.all(Handing))
+    handing = Handing(action.ref, number, by, to.number, now, update.note, speaker.message)
+    letter = owed_letter(
+        Edition.HANDING, suffix_of(handing.key), to, speaker.meeting, speaker.version, now, about=f"handing {handing.key}"
+    )
+    return [HandingProposed(handing), LetterQueued(letter)]
+
+
+def named_one(roster: Roster, name: str | None) -> Person | None:
+    """Give the one person that a name means, None where that is nobody or not certain."""
+    meant = roster.who(name) if name else None
+    return meant.persons[0] if meant and meant.certain and len(meant.persons) == 1 else None
 
 
 def _doubt_of(update: Update, board: Board, speaks_for: set[int]) -> str:
@@ -113,8 +143,17 @@ def _doubt_of(update: Update, board: Board, speaks_for: set[int]) -> str:
         return f"It is not certain which action is meant: “{update.note}”"
     if not speaks_for & {*action.owners, *action.told}:
         return f"{action.ref} is another's action."
-    if update.hand_to:
-        return f"{action.ref} is to be handed on to {update.hand_to}."
+    return _handing_doubt(update, action, board, speaks_for) if update.hand_to else ""
+
+
+def _handing_doubt(update: Update, action: Action, board: Board, speaks_for: set[int]) -> str:
+    to = named_one(board.roster, update.hand_to)
+    if to is None:
+        return f"{action.ref} is to be handed on to {update.hand_to}, but it is not certain who that is."
+    if to.number in action.owners:
+        return f"{action.ref} is to be handed on to {to.name}, whose action it is already."
+    if not speaks_for & set(action.owners):
+        return f"{action.ref} is to be handed on to {to.name}, but only an owner can do that."
     return ""
 
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass, replace
 from mailflow.bodies import digest_of
 from mailflow.config import BoardSettings
 from mailflow.errors import BlockedError
+from mailflow.flows.placing import followed
+from mailflow.flows.speak import Ledger
 from mailflow.journal import MinutesTaken
 from mailflow.likeness import likeness
+from mailflow.minutes.corrections import Standing
 from mailflow.minutes.documents import read_document
 from mailflow.minutes.model import Minutes, PreviousAction, Problem, Severity, StatedAction
 from mailflow.minutes.parse import parse_minutes
 from mailflow.minutes.previous import is_bare_status
 from mailflow.people import Person, Roster
-from mailflow.records import Action, Attended, Doubt, Meeting, MinutesVersion, version_key
+from mailflow.records import Action, Attended, Correction, Doubt, Meeting, MinutesVersion, Stage, version_key
 from mailflow.references import highest, make_ref, mentioned, year_code
 from mailflow.replies.model import Status
 from mailflow.store import Store
@@ -53,9 +56,9 @@ def take(store: Store, board: BoardSettings, name: str, content: bytes, settled:
     blocking = tuple(f"{p.where}: {p.text}" for p in problems if p.severity is Severity.BLOCKING)
     if blocking or minutes.date is None:
         raise BlockedError(f"{name}: nothing was recorded. The document must be mended first:", blocking or ("it names no date",))
-    fact = decide(store, board, minutes, problems, name, digest_of(content), settled, now)
+    fact = decide(store, store.roster, board, minutes, problems, name, digest_of(content), settled, now)
     if fact is None:
-        version = _latest(store, minutes.date.isoformat())
+        version = latest_version(store, minutes.date.isoformat())
         assert version is not None
         return TakeResult(version, _actions_of(store, version.meeting), (), known=True)
     store.documents.keep([content])
@@ -65,7 +68,8 @@ def take(store: Store, board: BoardSettings, name: str, content: bytes, settled:
 
 
 def decide(
-    store: Store,
+    store: Ledger,
+    roster: Roster,
     board: BoardSettings,
     minutes: Minutes,
     problems: Sequence[Problem],
@@ -74,38 +78,62 @@ def decide(
     settled: Mapping[str, str],
     now: dt.datetime,
 ) -> MinutesTaken | None:
-    """Decide what taking this document does; None where it changes nothing."""
+    """Decide what taking this document does; None where it changes nothing. Raises BlockedError for minutes that are approved."""
     assert minutes.date is not None
     meeting_id = minutes.date.isoformat()
-    before = _latest(store, meeting_id)
+    before = latest_version(store, meeting_id)
     settled = {**dict(before.settled if before else ()), **settled}
-    people = _People(store.roster, settled)
-    attended = tuple(people.attended(row.name, row.substitute) for row in minutes.attendance)
-    same_document = before is not None and before.document == document and before.circulated_at is None
-    number = before.number if before and same_document else (before.number + 1 if before else 1)
-    stated = [_stated(action, meeting_id, number, people) for action in minutes.actions]
-    for problem in problems:
-        if problem.owner:
-            people.resolve(problem.owner, "owner", problem.where)
-    earlier = [a for a in _actions_of(store, meeting_id) if a.status is not Status.DROPPED]
-    actions, dropped = _with_refs(store, board, minutes, stated, earlier)
-    decided, unknown = _decided(store, board, minutes.previous_actions, {a.ref for a in actions})
+    same_document = before is not None and before.document == document and before.circulated_at is None and not before.base
+    _refuse_approved(store, meeting_id, before, document)
     version = MinutesVersion(
         meeting=meeting_id,
-        number=number,
+        number=before.number if before and same_document else (before.number + 1 if before else 1),
         minutes=minutes,
         document=document,
         document_name=name,
         taken_at=now,
-        attended=attended,
         problems=tuple(problems),
-        doubts=tuple(people.doubts),
         settled=tuple(sorted(settled.items())),
+        corrections=_held(store, before, minutes),
     )
-    fact = MinutesTaken(version, minutes.title or f"Meeting of {meeting_id}", (*actions, *unknown), dropped, decided)
-    if before and same_document and replace(version, taken_at=before.taken_at, composed_at=before.composed_at) == before:
+    fact = allot(store, roster, board, version)
+    if before and same_document and replace(fact.version, taken_at=before.taken_at, composed_at=before.composed_at) == before:
         return None
     return fact
+
+
+def allot(store: Ledger, roster: Roster, board: BoardSettings, version: MinutesVersion) -> MinutesTaken:
+    """Say who is meant in a version, and allot refs: the fact that it was taken."""
+    minutes = version.minutes
+    people = _People(roster, dict(version.settled))
+    attended = tuple(people.attended(row.name, row.substitute) for row in minutes.attendance)
+    stated = [_stated(action, version.meeting, version.number, people) for action in minutes.actions]
+    for problem in version.problems:
+        if problem.owner:
+            people.resolve(problem.owner, "owner", problem.where)
+    earlier = [a for a in _actions_of(store, version.meeting) if a.status is not Status.DROPPED]
+    actions, dropped = _with_refs(store, board, minutes, stated, earlier)
+    decided, unknown = _decided(store, board, minutes.previous_actions, {a.ref for a in actions})
+    version = replace(version, attended=attended, doubts=tuple(people.doubts))
+    return MinutesTaken(version, minutes.title or f"Meeting of {version.meeting}", (*actions, *unknown), dropped, decided)
+
+
+def _refuse_approved(store: Ledger, meeting_id: str, before: MinutesVersion | None, document: str) -> None:
+    meeting = store.get(Meeting, meeting_id)
+    if meeting and meeting.stage is Stage.APPROVED and before and before.document != document:
+        raise BlockedError(
+            f"nothing was recorded: the minutes of {meeting_id} are approved, and approved minutes are not altered. Note a correction "
+            "beside them: mailflow correction accept ID"
+        )
+
+
+def _held(store: Ledger, before: MinutesVersion | None, minutes: Minutes) -> tuple[int, ...]:
+    """The accepted corrections that a document has in it already: the clerk typed them."""
+    if before is None:
+        return ()
+    awaiting = [c for c in store.all(Correction) if c.meeting == before.meeting and c.awaits_version]
+    after = replace(before, number=before.number + 1, minutes=minutes)
+    return tuple(c.id for c in awaiting if followed(store, c, after).standing is Standing.ALREADY_SO)
 
 
 class _People:
@@ -160,7 +188,7 @@ def _stated(action: StatedAction, meeting: str, version: int, people: _People) -
 
 
 def _with_refs(
-    store: Store, board: BoardSettings, minutes: Minutes, stated: Sequence[Action], earlier: Sequence[Action]
+    store: Ledger, board: BoardSettings, minutes: Minutes, stated: Sequence[Action], earlier: Sequence[Action]
 ) -> tuple[tuple[Action, ...], tuple[str, ...]]:
     """Give each stated action its ref: its own, that of the earlier action it is recognised as, or the next free one."""
     assert minutes.date is not None
@@ -196,7 +224,7 @@ def _with_refs(
 
 
 def _decided(
-    store: Store, board: BoardSettings, previous: Sequence[PreviousAction], stated: set[str]
+    store: Ledger, board: BoardSettings, previous: Sequence[PreviousAction], stated: set[str]
 ) -> tuple[tuple[tuple[str, Status | None, str], ...], tuple[Action, ...]]:
     """Tell what these minutes decide of earlier actions, and give those the store does not know yet."""
     decided: list[tuple[str, Status | None, str]] = []
@@ -236,12 +264,13 @@ def _status(text: str | None) -> Status:
     return Status.IN_PROGRESS if any(word in words for word in ("ongoing", "progress")) else Status.OPEN
 
 
-def _latest(store: Store, meeting_id: str) -> MinutesVersion | None:
+def latest_version(store: Ledger, meeting_id: str) -> MinutesVersion | None:
+    """Give the latest version of a meeting's minutes; None where there is none."""
     meeting = store.get(Meeting, meeting_id)
     return store.get(MinutesVersion, version_key(meeting_id, meeting.version)) if meeting else None
 
 
-def _actions_of(store: Store, meeting_id: str) -> tuple[Action, ...]:
+def _actions_of(store: Ledger, meeting_id: str) -> tuple[Action, ...]:
     return tuple(a for a in store.all(Action) if a.meeting == meeting_id)
 
 

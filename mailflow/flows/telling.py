@@ -6,9 +6,26 @@ from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter
 from mailflow.letters.notice import answer_link, compose_notice
 from mailflow.records import Action, Correction, Dispatch, Meeting
-from mailflow.register import Handing
+from mailflow.register import Answer, Handing
 from mailflow.store import Store
 from mailflow.workspace import Workspace
+
+
+def notice_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:
+    """Compose a letter that tells somebody what became of what they said."""
+    compose = handed_letter if dispatch.answers.startswith("handing ") else ruling_letter
+    return compose(workspace, desk, store, dispatch)
+
+
+def handed_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:
+    """Compose the letter that tells an owner whether the other has taken the action on."""
+    handing = store.get(Handing, dispatch.answers.removeprefix("handing "))
+    action = store.get(Action, handing.ref) if handing else None
+    to = store.roster.by_number(dispatch.person)
+    if handing is None or action is None or to is None:
+        return None
+    facts = {"action": action, "to": store.roster.names([handing.to])[0], "accepted": handing.state is Answer.ACCEPTED}
+    return compose_notice(desk, dispatch, to, "handed", facts)
 
 
 def ruling_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:

@@ -11,11 +11,13 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from mailflow.flows.occasion import Occasion
+from mailflow.flows.orders import Orders, decide_orders
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, dispatch_key, tie
 from mailflow.journal import DispatchBounced, Fact, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
-from mailflow.people import Person
+from mailflow.people import Person, Standing
 from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken, Trial
 from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
@@ -32,7 +34,10 @@ NO_WORKSPACE = "There is no workspace here, so the letter it answers is not know
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How a mail was understood. `facts`: what goes into the journal; `answer`: whether its sender gets a receipt."""
+    """How a mail was understood. `facts`: what goes into the journal; `answer`: whether its sender gets a receipt.
+
+    `orders`: what it ordered, where it did.
+    """
 
     message: Message
     words: Words
@@ -45,6 +50,7 @@ class Understood:
     waits: bool = False
     answer: bool = False
     doubts: tuple[str, ...] = field(default=())
+    orders: Orders | None = None
 
     @property
     def key(self) -> str:
@@ -170,24 +176,48 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
         understood = Understood(message, Words(()), Reading(), Outcome.UNREADABLE, message.unreadable, bound, speaker, answer=answer)
         return replace(understood, waits=True)
     words = find_words(message, letter.text, page=letter.page) if letter else find_words(message, None)
-    reading = read_words(words, context_for(board, speaker, dispatch, message, now))
+    if not bound.trusted and (ordered := _unproved(message, words, bound, board, now)):
+        return ordered
+    orders = _orders(message, words, bound, dispatch, board, now)
+    reading = read_words(orders.rest if orders else words, context_for(board, speaker, dispatch, message, now))
     understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
     if not bound.trusted:
         # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.
         answer = message.answerable and speaker is not None and bound.token is not None and not (bound.dmarc or message.from_doubt)
         return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
     assert speaker is not None and dispatch is not None
+    understood = replace(understood, orders=orders)
     spoken = Speaker(speaker, dispatch.meeting, dispatch.version, message_key(message))
     reading = judge(reading, board, spoken)
     facts, doubts = facts_of(reading, board, spoken, now), doubts_of(reading)
-    brings = what_it_brings(message)
+    facts = (*(orders.facts if orders else ()), *facts)
+    brings = what_it_brings(message) if not (orders and orders.documents) else ()
     waits = bool(doubts or reading.unread or brings)
     understood = replace(understood, reading=reading, facts=facts, doubts=(*doubts, *brings), waits=waits)
     if doubts or (reading.unread and not facts):
         return replace(understood, reason=" ".join(doubts) or f"Not understood: “{reading.unread[0].text}”")
-    if brings and not facts:
+    told = facts or (orders and orders.done)
+    if brings and not told:
         return replace(understood, reason=" ".join(brings))
-    return replace(understood, outcome=Outcome.RECORDED, reason="" if facts else "There is nothing in it to record.")
+    return replace(understood, outcome=Outcome.RECORDED, reason="" if told else "There is nothing in it to record.")
+
+
+def _orders(message: Message, words: Words, bound: Tie, dispatch: Dispatch | None, board: Board, now: dt.datetime) -> Orders | None:
+    if not bound.trusted or bound.speaker is None:
+        return None
+    return decide_orders(words, Occasion(message, bound.speaker, dispatch, board, now, message_key(message)))
+
+
+def _unproved(message: Message, words: Words, bound: Tie, board: Board, now: dt.datetime) -> Understood | None:
+    """A mail from the clerk's address that answers no letter: lists are shown, the rest asked about, all by mail to that address."""
+    speaker = bound.speaker
+    if speaker is None or speaker.standing is not Standing.CLERK or bound.token or bound.forged or bound.dmarc or not message.answerable:
+        return None
+    orders = decide_orders(words, Occasion(message, speaker, None, board, now, message_key(message)), sure=False)
+    if not orders.done:
+        return None
+    understood = Understood(message, words, Reading(), Outcome.RECORDED, "", bound, speaker, answer=True, orders=orders)
+    return replace(understood, facts=orders.facts)
 
 
 def what_it_brings(message: Message) -> tuple[str, ...]:
@@ -221,6 +251,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         own_lines=tuple((line.number, line.text) for line in understood.words.own if line.text.strip()),
         reading=reading if reading != Reading() else None,
         waits=understood.waits,
+        done=understood.orders.done if understood.orders else (),
         why=" ".join(understood.doubts) or understood.reason,
     )
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))

@@ -15,9 +15,11 @@ from mailflow.errors import TemplateError
 from mailflow.letters.editions import Recipient
 from mailflow.letters.envelope import Letter, Sender
 from mailflow.letters.layout import day_words
+from mailflow.letters.redline import Names, redline_facts
 from mailflow.letters.templates import Templates
 from mailflow.minutes.decisions import find_decisions
 from mailflow.minutes.model import Attendance, Minutes, NextMeeting, Office, Presence
+from mailflow.minutes.redline import Redline
 from mailflow.people import Roster
 from mailflow.records import Action, Edition, Meeting, MinutesVersion, Stage
 
@@ -58,27 +60,48 @@ class Desk:
         return f"mf.meeting-{meeting}.{self.key.tag.hex()}@{self.domain}"
 
 
-def compose_letters(desk: Desk, meeting: Meeting, version: MinutesVersion, to: Sequence[Recipient], until: dt.date) -> Iterator[Letter]:
-    """Compose a letter for each recipient. Raises TemplateError."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed since an earlier version that went out: its number, the redline, and who proposed each correction."""
+
+    since: int
+    redline: Redline
+    names: Names
+
+
+def compose_letters(
+    desk: Desk, meeting: Meeting, version: MinutesVersion, to: Sequence[Recipient], until: dt.date, changed: Changed | None = None
+) -> Iterator[Letter]:
+    """Compose a letter for each recipient. `changed`: what changed since the version that went out before. Raises TemplateError."""
     minutes = version.minutes
     shared = {
         "board": SimpleNamespace(name=desk.board, reference=desk.reference, address=desk.address),
         "meeting": _meeting_facts(meeting, version, until),
         "decisions": find_decisions(minutes),
         "until": until,
+        "redline": redline_facts(changed.redline, changed.names) if changed else None,
+        "since": changed.since if changed else 0,
     }
     body = {**shared, "minutes": _minutes_facts(minutes)}
     text = desk.templates.render("minutes.txt.j2", body)
     html = desk.templates.render_part("minutes.html.j2", body)
     titles = {item.number: item.title for item in minutes.items}
     for recipient in to:
-        token = desk.key.sign(tokens.Token(meeting.date, version.number, recipient.person.number))
+        sort, suffix = ("chair", chair_suffix(version)) if recipient.edition is Edition.CHAIR else ("circulation", "")
+        token = desk.key.sign(tokens.Token(meeting.date, version.number, recipient.person.number, sort))
         reply_to = desk.reply_to(token)
         facts = {**shared, **_recipient_facts(desk, recipient, titles, minutes, reply_to)}
-        yield _letter(desk, recipient, facts, text, html, token, meeting.id)
+        yield _letter(desk, recipient, facts, text, html, token, suffix, meeting.id)
 
 
-def _letter(desk: Desk, recipient: Recipient, facts: dict[str, Any], text: str, html: object, token: str, meeting: str) -> Letter:
+def chair_suffix(version: MinutesVersion) -> str:
+    """Give what tells the chair's letters apart: the meeting's day and the version."""
+    return f"{version.meeting.replace('-', '')}v{version.number}"
+
+
+def _letter(
+    desk: Desk, recipient: Recipient, facts: dict[str, Any], text: str, html: object, token: str, suffix: str, meeting: str
+) -> Letter:
     name = str(recipient.edition)
     subject, plain = split_subject(f"{name}.txt.j2", desk.templates.render(f"{name}.txt.j2", {**facts, "minutes": text}))
     return Letter(
@@ -88,7 +111,7 @@ def _letter(desk: Desk, recipient: Recipient, facts: dict[str, Any], text: str, 
         subject=subject,
         text=plain,
         html=desk.templates.render(f"{name}.html.j2", {**facts, "minutes": html}),
-        message_id=desk.message_id(token),
+        message_id=desk.message_id(token, suffix),
         reply_to=desk.reply_to(token),
         references=(desk.thread(meeting),),
     )
@@ -142,6 +165,7 @@ def _recipient_facts(desk: Desk, recipient: Recipient, titles: dict[str, str], m
         "links": SimpleNamespace(
             no_corrections=mailto(reply_to, "No corrections", "No corrections"),
             correction=mailto(reply_to, "A correction", 'Item : "" should read ""'),
+            send=mailto(reply_to, "Send", "Send"),
         ),
     }
 

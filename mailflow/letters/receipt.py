@@ -10,7 +10,8 @@ from mailflow import tokens
 from mailflow.letters.compose import Desk, split_subject
 from mailflow.letters.envelope import Letter
 from mailflow.people import Person
-from mailflow.records import Action, Edition
+from mailflow.records import Action, Correction, Edition
+from mailflow.register import Done
 from mailflow.replies.attachments import Brought
 from mailflow.replies.model import ProposedCorrection, Reading, Unread, Update, Words
 from mailflow.replies.reading import ATTENTION
@@ -25,6 +26,8 @@ class Answered:
 
     `refused`: why nothing of it may be recorded unseen; empty where its sender may speak. `last_today`: no more receipts follow today.
     `attachments`: what came along for the clerk.
+    `done`: what came of the lines that were orders; `listings`: (title, lines) that the answer is to hold. `register`: what became of the
+    corrections, by their text.
     """
 
     message_id: str | None
@@ -37,6 +40,9 @@ class Answered:
     unreadable: str = ""
     last_today: bool = False
     attachments: tuple[Brought, ...] = ()
+    done: tuple[Done, ...] = ()
+    listings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    register: tuple[Correction, ...] = ()
 
 
 def receipt_suffix(digest: str) -> str:
@@ -54,6 +60,9 @@ def compose_receipt(
         recorded=sum(e.state == "recorded" for e in entries),
         waiting=sum(e.state == "waits" for e in entries),
         unread=sum(e.state == "unread" for e in entries),
+        asked=sum(e.state == "asked" for e in entries),
+        refused=sum(e.state == "refused" for e in entries),
+        shown=sum(e.state == "shown" for e in entries),
     )
     facts = {
         "board": SimpleNamespace(name=desk.board, reference=desk.reference, address=desk.address),
@@ -66,6 +75,7 @@ def compose_receipt(
         "unreadable": answered.unreadable,
         "last_today": answered.last_today,
         "attachments": [SimpleNamespace(shown=one.shown, refused=one.refused) for one in answered.attachments],
+        "listings": [SimpleNamespace(title=title, lines=lines) for title, lines in answered.listings],
     }
     subject, text = split_subject("receipt.txt.j2", desk.templates.render("receipt.txt.j2", facts))
     references = (*answered.references[-20:], *([answered.message_id] if answered.message_id else []))
@@ -93,7 +103,7 @@ def _entries(answered: Answered, action: Callable[[str], Action | None]) -> Iter
     for update in reading.updates:
         found.append((update.lines, _update_entry(update, refused, action(update.ref) if update.ref else None)))
     for correction in reading.corrections:
-        found.append((correction.lines, _correction_entry(correction, refused)))
+        found.append((correction.lines, _correction_entry(correction, refused, answered.register)))
     if reading.no_corrections:
         found.append(
             (reading.no_corrections_lines, SimpleNamespace(what="no corrections", state="waits" if refused else "recorded", why=refused))
@@ -103,6 +113,8 @@ def _entries(answered: Answered, action: Callable[[str], Action | None]) -> Iter
             found.append(((remark.line,), SimpleNamespace(what="question", state="waits", why="")))
         elif remark.kind not in _SILENT:
             found.append(((remark.line,), SimpleNamespace(what="remark", state="remark", why="")))
+    for done in answered.done:
+        found.append(((done.line,), SimpleNamespace(what="done", state=done.state, why=done.sentence)))
     for unread in reading.unread:
         found.append(((unread.line,), _unread_entry(unread)))
     for lines, entry in sorted(found, key=lambda pair: pair[0][:1] or (0,)):
@@ -126,7 +138,8 @@ def _update_entry(update: Update, refused: str, action: Action | None) -> Simple
     )
 
 
-def _correction_entry(correction: ProposedCorrection, refused: str) -> SimpleNamespace:
+def _correction_entry(correction: ProposedCorrection, refused: str, register: tuple[Correction, ...]) -> SimpleNamespace:
+    known = next((c for c in register if c.find == correction.find and c.replace == correction.replace and c.item == correction.item), None)
     return SimpleNamespace(
         what="correction",
         state="waits" if refused or correction.doubt else "recorded",
@@ -135,6 +148,8 @@ def _correction_entry(correction: ProposedCorrection, refused: str) -> SimpleNam
         find=correction.find,
         replace=correction.replace,
         choices=correction.choices,
+        late=known.why if known and known.late else "",
+        shared=bool(known and known.also),
     )
 
 
