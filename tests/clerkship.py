@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from boards import MEETING, NOW, make_board_with_minutes
+from boards import MEETING, NOW, make_board, make_board_with_minutes
 from mailflow.flows.circulate import queue
 from mailflow.flows.collect import Collector
 from mailflow.flows.rule import decide_ruling
@@ -28,8 +28,8 @@ from mailflow.workspace import open_workspace
 class Clerkship:
     """A board whose minutes have gone out, and what its people answer."""
 
-    def __init__(self, folder: Path, settings: str = "") -> None:
-        self.workspace = make_board_with_minutes(folder)
+    def __init__(self, folder: Path, settings: str = "", *, minutes: bool = True) -> None:
+        self.workspace = make_board_with_minutes(folder) if minutes else make_board(folder)
         if settings:
             path = folder / "mailflow.toml"
             path.write_text(path.read_text("utf-8").partition("[follow_up]")[0] + "[follow_up]\n" + settings, "utf-8")

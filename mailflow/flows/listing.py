@@ -71,7 +71,7 @@ def _action_lines(store: Store, today: dt.date, *, overdue: bool) -> Iterator[st
         late = " (overdue)" if action.is_overdue(today) else ""
         due = f", due {day_words(action.due_now)}" if action.due_now else ""
         owners = ", ".join(store.roster.names(action.owners)) or "nobody"
-        yield f"{action.ref}  {owners}: {action.status}{late}{due}. {action.text}"
+        yield f"{action.ref}, {owners}: {action.status}{late}{due}. {action.text}"
         if last := next((u for u in reversed(action.updates) if u.note), None):
             yield f"> {last.by_name}, {day_words(last.at.date())}: {last.note}"
     if not chosen:

@@ -33,4 +33,6 @@ class Occasion:
 def refused(line: int, error: MailflowError) -> Done:
     """Give an order that could not be carried out, with the reason."""
     text = str(error)
-    return Done(line, "refused", text[:1].upper() + text[1:])
+    # The name of a file stays as it is.
+    named = "." in (text.split() or [""])[0]
+    return Done(line, "refused", text if named else text[:1].upper() + text[1:])

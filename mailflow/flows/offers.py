@@ -164,11 +164,11 @@ def offered_lines(
 def _read_lines(fact: MinutesTaken, roster: Roster) -> Iterator[str]:
     minutes, version = fact.version.minutes, fact.version
     many = f"{len(minutes.attendance)} in the attendance list, {len(minutes.items)} items"
-    yield f"{minutes.title}, {day_words(minutes.date, True)}: {many}, version {version.number}."
+    yield f"{minutes.title}: {many}, version {version.number}."
     for action in fact.actions:
         if action.meeting == version.meeting:
             due = f", due {day_words(action.due) or action.due_text}" if action.due or action.due_text else ""
-            yield f"{action.ref}  {', '.join((*roster.names(action.owners), *action.typed)) or 'nobody'}{due}: {action.text}"
+            yield f"{action.ref}, {' and '.join((*roster.names(action.owners), *action.typed)) or 'nobody'}{due}: {action.text}"
     yield from (f"Please check: {problem.where}: {problem.text}" for problem in version.problems)
     for doubt in version.doubts:
         yield f"Who is “{doubt.text}” ({doubt.where})? Answer: {doubt.text} is NAME"

@@ -18,8 +18,9 @@ _NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.\d{1,3}\b")
 
 
 def refs_in(dispatch: Dispatch) -> tuple[str, ...]:
-    """Give the actions that a reminder lists, in its order; none for other letters."""
-    if dispatch.edition is not Edition.REMINDER or dispatch.answers != "actions":
+    """Give the actions that a letter lists which is about actions alone, in its order: a reminder, a handing on; none for other letters."""
+    about_actions = dispatch.edition is Edition.HANDING or (dispatch.edition is Edition.REMINDER and dispatch.answers == "actions")
+    if not about_actions:
         return ()
     return tuple(dict.fromkeys(cover.rpartition("|")[0] for cover in dispatch.covers))
 

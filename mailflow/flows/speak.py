@@ -123,9 +123,8 @@ def _handing(update: Update, board: Board, speaker: Speaker, now: dt.datetime) -
     by = next((n for n in (speaker.person.number, *sorted(speaks_for)) if n in action.owners), speaker.person.number)
     number = 1 + sum(h.ref == action.ref for h in board.ledger.all(Handing))
     handing = Handing(action.ref, number, by, to.number, now, update.note, speaker.message)
-    letter = owed_letter(
-        Edition.HANDING, suffix_of(handing.key), to, speaker.meeting, speaker.version, now, about=f"handing {handing.key}"
-    )
+    suffix, about = suffix_of(handing.key), f"handing {handing.key}"
+    letter = owed_letter(Edition.HANDING, suffix, to, speaker.meeting, speaker.version, now, about=about, covers=(f"{action.ref}|",))
     return [HandingProposed(handing), LetterQueued(letter)]
 
 
