@@ -10,6 +10,7 @@ from mailflow.flows.rule import decide_next_version
 from mailflow.flows.speak import Board, Ledger
 from mailflow.journal import CirculationOrdered, Fact, MinutesApproved
 from mailflow.letters.layout import day_words
+from mailflow.minutes.model import Verdict
 from mailflow.people import Roster
 from mailflow.records import Correction, Meeting, MinutesVersion, Stage, version_key
 from mailflow.register import Approval, Ruling
@@ -71,10 +72,10 @@ def stated_in(ledger: Ledger, meeting: Meeting) -> dt.date | None:
 def speaks_of(version: MinutesVersion, meeting: Meeting, ledger: Ledger) -> bool:
     """Tell whether minutes say that a meeting's minutes were approved: by its day, or by being of the next meeting."""
     stated = version.minutes.approval
-    if stated is None or not stated.approved:
+    if stated is None or stated.verdict is Verdict.NOT_APPROVED:
         return False
-    if stated.meeting:
-        return stated.meeting == meeting.date
+    if stated.of:
+        return stated.of == meeting.date
     before = [m.id for m in ledger.all(Meeting) if m.id < version.meeting]
     return bool(before) and max(before) == meeting.id
 

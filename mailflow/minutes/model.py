@@ -149,21 +149,6 @@ class StatedApproval:
 
 
 @dataclass(frozen=True, slots=True)
-class StatedApproval:
-    """What these minutes say of the approval of earlier ones, in their own sentence.
-
-    `approved`: False where it was put off or refused; `subject_to`: the amendment as typed; `by`: who proposed it, as typed; `meeting`:
-    the day of the meeting whose minutes were approved, where they say so.
-    """
-
-    sentence: str
-    approved: bool
-    subject_to: str | None = None
-    by: tuple[str, ...] = ()
-    meeting: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Minutes:
     """All that one document says. `date` is None only where the document gives none (a blocking Problem).
 
