@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from answering import LATER, Post, changed
-from mailflow.flows import trials
+from mailflow.errors import MailflowError
+from mailflow.flows import explain, trials
 from mailflow.flows.keeping import check
 from mailflow.flows.limits import Guard, TooLongError, outlives
 from mailflow.flows.mailbox import folder_for
@@ -257,6 +258,16 @@ def test_a_child_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outlives(round_and_round, 0) == "", "what is raised will be raised again, where it is counted"
     assert "SIGKILL" in outlives(the_process_ends, 0)
     assert "SIGXCPU" in outlives(without_end, 0)
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"), [(without_end, "more time"), (much_memory, "more memory")], ids=lambda one: getattr(one, "__name__", "")
+)
+def test_explain_holds_the_limits_too(post: Post, monkeypatch: pytest.MonkeyPatch, harm: Callable[[], None], said: str) -> None:
+    monkeypatch.setattr(explain, "understand", failing(harm))
+    monkeypatch.setattr("mailflow.flows.limits.SECONDS", 60.0 if harm is much_memory else 0.3)
+    with pytest.raises(MailflowError, match=said):
+        explain.explainer(post.workspace, LATER)(post.reply("Ada Fenn", "POISON"))
 
 
 def test_the_limits_cost_a_mail_next_to_nothing() -> None:

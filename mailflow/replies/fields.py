@@ -19,6 +19,8 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028\u2029\u2060-
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,1000})\?=(?:\s{1,100}(?==\?[^?\s]{1,60}\?[bBqQ]\?))?")
 _ID = re.compile(r"<([^<>\s]{1,998})>")
 _STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Nearly every mail's: a name of letters, and an address that no two programs read in two ways.
+_PLAIN = re.compile(r"[\w .'&-]{0,200}<[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,20}[\w-]{1,63}>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -114,6 +116,8 @@ def doubt_of_sender(value: str) -> str:
     Programs read a field that breaks RFC 5322 section 3.4 each in its own way: the one that checked the sender's address may have seen
     another than we do. A comment behind the address, a name with a comma and the address as its own name are met in honest mail.
     """
+    if _PLAIN.fullmatch(value):
+        return ""
     if _STEERING.search(value):
         return "Its From field has characters in it that cannot be seen."
     bare, whole = _without_quoted(value)
