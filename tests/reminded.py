@@ -26,11 +26,11 @@ NEAR_MEETING = dt.datetime(2026, 12, 21, 10, 0, tzinfo=dt.UTC)
 
 def make_reminded(folder: Path, now: dt.datetime = NOW, settings: str = "", **servers: dict[str, str | int]) -> Workspace:
     """Make the board and put its letters down as sent. `settings`: a line to put in the place of "remind_silent = 0"."""
-    workspace = make_board(folder, **servers)
-    if settings:
-        path = folder / "mailflow.toml"
-        path.write_text(path.read_text("utf-8").replace("remind_silent = 0 ", f"{settings} "), "utf-8")
-        workspace = open_workspace(folder)
+    make_board(folder, **servers)
+    path = folder / "mailflow.toml"
+    text = path.read_text("utf-8").replace("reminders = false ", "reminders = true ")
+    path.write_text(text.replace("remind_silent = 0 ", f"{settings or 'remind_silent = 0'} "), "utf-8")
+    workspace = open_workspace(folder)
     with workspace.open("test") as store:
         take(store, workspace.settings.board, "minutes.md", MINUTES, SETTLED, now)
         queue(workspace, store, MEETING, now)

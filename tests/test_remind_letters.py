@@ -15,13 +15,17 @@ import reply_layouts as layouts
 from boards import MEETING, NOW
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
+from mailflow.demo.story import sample
 from mailflow.flows.collect import Collector
 from mailflow.flows.composing import compose_owed
 from mailflow.flows.keeping import check
 from mailflow.flows.remind import decide
+from mailflow.flows.roster import import_roster
 from mailflow.flows.standing import do_standing, standing_due
 from mailflow.flows.understand import Understood
 from mailflow.journal import ActionReported
+from mailflow.people_file import read_people
+from mailflow.post.reports import compose_bounce
 from mailflow.records import Action, ActionUpdate, Dispatch, DispatchState, Edition, Meeting
 from mailflow.replies.model import Status
 from mailflow.workspace import Workspace
@@ -166,6 +170,22 @@ def test_a_reminder_whose_actions_were_settled_before_it_was_written_is_given_up
         assert (given_up.state, given_up.body) == (DispatchState.FAILED, "")
         assert not standing_due(board, store, DUE_DAY + HOUR)
     assert check(board) == ()
+
+
+def test_a_reminder_that_comes_back_is_the_last_to_that_address_until_the_people_file_has_another(board: Workspace) -> None:
+    letter = remind(board, DUE_DAY)["Ben Holt"]
+    sent = next(d for d in board.look().all(Dispatch) if d.key == _reminder_key(board))
+    returned = board.look().letters.read(sent.body)
+    assert returned is not None
+    to, by = letter.reply_to, "mx.port.example"
+    bounce = compose_bounce(sender=to, recipient=letter.to, returned=returned, host=by, at=DUE_DAY + HOUR, message_id=f"b1@{by}")
+    assert take(board, bounce, DUE_DAY + HOUR).outcome == "recorded"
+    assert next(d.state for d in board.look().all(Dispatch) if d.key == sent.key) is DispatchState.BOUNCED
+    assert "Ben Holt" not in remind(board, NEAR_MEETING)
+    changed = sample("people.csv").replace(b"ben.holt@port.example", b"ben.holt@harbour.example")
+    with board.open("test") as store:
+        import_roster(store, read_people("people.csv", changed), "people.csv", NEAR_MEETING)
+    assert remind(board, NEAR_MEETING)["Ben Holt"].to == "ben.holt@harbour.example"
 
 
 def test_the_silent_are_told_once_that_corrections_close_and_can_answer_that(tmp_path: Path) -> None:

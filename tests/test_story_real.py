@@ -27,7 +27,7 @@ from mailflow.flows.take import take
 from mailflow.people_file import read_people
 from mailflow.post.courier import deliver
 from mailflow.post.model import Parcel
-from mailflow.records import Action, Correction, Dispatch, DispatchState, Meeting, Taken
+from mailflow.records import Action, Correction, Dispatch, DispatchState, Edition, Meeting, Taken
 from mailflow.workspace import Workspace, make_workspace
 from servers import DOMAIN, GHOST, MEMBERS, RealMail, password
 
@@ -98,6 +98,7 @@ def test_minutes_go_out_answers_come_in_and_what_they_say_is_on_record(board: Wo
         until(lambda: sum(t.outcome == "recorded" for t in board.look().all(Taken)) >= 5)
         assert time.monotonic() - begun < 15, "IDLE hears of mail as it comes"
         until(lambda: len(real_mail.mails(MAILBOXES["EO"])) == 2)
+        until(lambda: sum(d.edition is Edition.RECEIPT and d.state is DispatchState.SENT for d in board.look().all(Dispatch)) == 5)
     finally:
         stop.set()
         service.join(15)
