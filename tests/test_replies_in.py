@@ -108,6 +108,15 @@ def test_a_line_below_a_correction_is_no_note_on_the_action_above_it(post: Post)
     assert receipt.subject.endswith("2 recorded, 1 not understood")
 
 
+def test_the_receipt_shows_what_is_too_long_to_be_read_in_one_piece(post: Post) -> None:
+    tale = "\n".join(f"On day {n} the gulls were purple and the boats lay sideways in the harbour." for n in range(200))
+    post.take(post.reply("Emeka Obi", f"QSB 2627_08: done\n\n{tale}"))
+    assert post.action("QSB 2627_08").status == "done"
+    [receipt] = post.receipts()
+    assert receipt.text.count("more lines]") == 1
+    assert receipt.text.count("purple") < 90
+
+
 def test_an_answer_to_a_receipt_is_tied_to_it(post: Post) -> None:
     post.take(post.reply("Emeka Obi", "QSB 2627_08: in progress"))
     [receipt] = post.receipts()
