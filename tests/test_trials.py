@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from answering import LATER, Post, changed
+from mailflow.demo import clients
 from mailflow.errors import MailflowError
 from mailflow.flows import explain, trials
 from mailflow.flows.keeping import check
@@ -298,3 +299,28 @@ def test_a_digest_that_failed_once_is_run_in_a_child_first(post: Post, monkeypat
     [understood] = post.take(poison, now=LATER)
     assert asked == [len(poison)]
     assert understood.outcome == "recorded"
+
+
+OCTETS = 25_000_000
+PARTS = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+FILE = PARTS + b"--b\r\nContent-Transfer-Encoding: base64\r\nContent-Type: a/b\r\n\r\n"
+# Mails as large as are loaded, each of a shape that is hard on a reader: how they begin, what is repeated, how they end.
+HUGE = {
+    "lines": (b"\r\n", b"hello there you\r\n", b""),
+    "one line": (b"\r\n", b"a", b""),
+    "pages in pages": (b"Content-Type: text/html\r\n\r\n", b"<div>", b""),
+    "boundaries": (PARTS, b"--b\r\n", b""),
+    "nearly boundaries": (PARTS, b"\n--bx", b""),
+    "header fields": (b"", b"X: y\r\n", b"\r\nhello"),
+    "one header field": (b"X: y\r\n", b" y\r\n", b"\r\nhello"),
+    "a file": (FILE, b"QUJD", b"\r\n--b--"),
+    "nothing": (b"\r\n", b"\0", b""),
+}
+
+
+@pytest.mark.parametrize("shape", HUGE)
+def test_the_largest_mails_of_any_shape_stay_within_the_limits(post: Post, shape: str) -> None:
+    begin, piece, end = HUGE[shape]
+    head = post.reply("Emeka Obi", "x", clients.apple_mail).partition(b"Content-Type")[0]
+    [understood] = post.take(head + begin + piece * (OCTETS // len(piece)) + end)
+    assert not [fact for fact in understood.facts if isinstance(fact, MessageFailed)], understood.reason

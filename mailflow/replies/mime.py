@@ -15,6 +15,7 @@ MAX_DEPTH = 10
 MAX_PARTS = 200
 MAX_HEADERS = 1_000
 MAX_VALUE = 16_000
+MAX_HEAD = 1_000_000
 MAX_MARKS = 20_000
 
 _BLANK = re.compile(rb"\n[ \t]{0,40}\r?\n")
@@ -89,6 +90,7 @@ def split_headers(raw: bytes) -> tuple[tuple[tuple[str, str], ...], bytes]:
     if raw.startswith((b"\n", b"\r\n")):
         return (), raw.lstrip(b"\r\n")
     fields: list[tuple[str, list[bytes]]] = []
+    head = head[:MAX_HEAD]
     at = 0
     while at < len(head) and len(fields) < MAX_HEADERS:
         end = head.find(b"\n", at)
