@@ -19,14 +19,15 @@ from mailflow.demo.story import sample
 from mailflow.flows.collect import Collector
 from mailflow.flows.composing import compose_owed
 from mailflow.flows.keeping import check
-from mailflow.flows.remind import decide
+from mailflow.flows.remind import Why, decide
 from mailflow.flows.roster import import_roster
-from mailflow.flows.standing import do_standing, standing_due
+from mailflow.flows.standing import do_standing
 from mailflow.flows.understand import Understood
-from mailflow.journal import ActionReported
+from mailflow.journal import ActionReported, HandingAnswered
 from mailflow.people_file import read_people
 from mailflow.post.reports import compose_bounce
 from mailflow.records import Action, ActionUpdate, Dispatch, DispatchState, Edition, Meeting
+from mailflow.register import Answer
 from mailflow.replies.model import Status
 from mailflow.workspace import Workspace
 from reminded import DUE_DAY, NEAR_MEETING, make_reminded, remind, report
@@ -168,7 +169,7 @@ def test_a_reminder_whose_actions_were_settled_before_it_was_written_is_given_up
         assert compose_owed(board, store, DUE_DAY) == 0
         [given_up] = [d for d in store.all(Dispatch) if d.edition is Edition.REMINDER]
         assert (given_up.state, given_up.body) == (DispatchState.FAILED, "")
-        assert not standing_due(board, store, DUE_DAY + HOUR)
+        assert decide(store, board.settings, store.roster, DUE_DAY + HOUR).due == ()
     assert check(board) == ()
 
 
@@ -186,6 +187,20 @@ def test_a_reminder_that_comes_back_is_the_last_to_that_address_until_the_people
     with board.open("test") as store:
         import_roster(store, read_people("people.csv", changed), "people.csv", NEAR_MEETING)
     assert remind(board, NEAR_MEETING)["Ben Holt"].to == "ben.holt@harbour.example"
+
+
+def test_an_action_that_is_handed_on_is_asked_of_its_owner_until_the_other_accepts_it(board: Workspace) -> None:
+    report(board)
+    assert "QSB 2627_05" in remind(board, NEAR_MEETING)["Ben Holt"].text, "asked, not yet accepted"
+    with board.open("test") as store, store.transaction(NEAR_MEETING + HOUR) as transaction:
+        transaction.record(HandingAnswered("QSB 2627_05/1", Answer.ACCEPTED, "Cora Lind"))
+    store = board.look()
+    found = decide(store, board.settings, store.roster, dt.datetime(2027, 2, 9, 10, 0, tzinfo=dt.UTC))
+    assert all(one.person.name != "Cora Lind" for one in found.due), "it has no day, and the meeting is past"
+    week_before = decide(store, board.settings, store.roster, dt.datetime(2027, 1, 14, 10, 0, tzinfo=dt.UTC))
+    listed = {one.person.name: [cover.partition("|")[0] for cover in one.covers] for one in week_before.due}
+    assert listed["Ben Holt"] == ["QSB 2627_04", "QSB 2627_08"]
+    assert [(p.person.name, p.why) for p in week_before.passed if p.ref == "QSB 2627_05"] == [("Cora Lind", Why.ANSWERED)], "she took it on"
 
 
 def test_the_silent_are_told_once_that_corrections_close_and_can_answer_that(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from mailflow.store import Store
 from mailflow.workspace import Workspace
 
 AT_ONCE = 50  # letters that lie in memory together
-GONE = "what it was to speak of is settled or gone"
+GONE = "it was not written: what it was to speak of is settled or gone"
 # Who composes which; None where what a letter speaks of is gone.
 Composer = Callable[[Workspace, Desk, Store, Dispatch], Letter | None]
 COMPOSERS: dict[Edition, Composer] = {

@@ -8,6 +8,7 @@ from mailflow.flows.digest import decide_digest
 from mailflow.flows.hours import in_hours
 from mailflow.flows.remind import decide, letters_of
 from mailflow.journal import LetterQueued
+from mailflow.logs import log
 from mailflow.records import Meeting
 from mailflow.store import Store
 from mailflow.workspace import Workspace
@@ -34,4 +35,6 @@ def do_standing(workspace: Workspace, store: Store, now: dt.datetime) -> int:
         due = decide(transaction, workspace.settings, store.roster, now).due
         for dispatch in letters_of(due, now):
             transaction.record(LetterQueued(dispatch))
+    if due or queued:
+        log("standing", reminders=len(due), digests=queued)
     return len(due) + queued
