@@ -87,7 +87,7 @@ class Action:
     """An action: what the minutes state of it, and what has been reported since.
 
     `owners` and `told` (who is told too: the delegate) by number; `typed`: owners as typed that are in doubt.
-    `stated`: the status the minutes themselves give. `due` is the stated day; a reported one stands in `updates`.
+    `stated`: the status the minutes themselves give. `due` is the stated day; one reported stands in `updates`.
     """
 
     ref: str
@@ -101,6 +101,7 @@ class Action:
     due: dt.date | None = None
     due_text: str | None = None
     stated: Status = Status.OPEN
+    confidential: bool = False
     updates: tuple[ActionUpdate, ...] = ()
 
     @property

@@ -13,8 +13,9 @@ from mailflow.cli.edge import WAIT, json_option, note, now, print_json, read_fil
 from mailflow.cli.logged import logged
 from mailflow.errors import BlockedError, UsageError
 from mailflow.minutes.model import Minutes, Problem, Severity
-from mailflow.records import Meeting
+from mailflow.records import Meeting, MinutesVersion
 from mailflow.store import Store
+from mailflow.workspace import Workspace
 
 
 @click.command(epilog="Example: mailflow read minutes.docx")
@@ -103,6 +104,7 @@ def take(ctx: click.Context, file: str, owners: tuple[str, ...], as_json: bool) 
         note(f"  to check: {problem.where}: {problem.text}")
     for doubt in version.doubts:
         note(f"  in doubt: {doubt.sentence}")
+    _note_confidential(workspace, version)
     note(f"Version {version.number} is recorded. Next: mailflow preview {version.meeting}")
 
 
@@ -152,6 +154,15 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
         say(f"{c.recipient.edition:<9} {c.recipient.person.name} <{c.letter.to_address}>: {len(c.recipient.mine)} action(s)")
     for doubt in version.doubts:
         note(f"in doubt: {doubt.sentence}")
+    _note_confidential(workspace, version)
+
+
+def _note_confidential(workspace: Workspace, version: MinutesVersion) -> None:
+    """Say which items are confidential, and who gets them."""
+    secret = [item.number or item.title for item in version.minutes.items if item.confidential]
+    if secret:
+        whom = ", ".join(workspace.settings.follow_up.confidential_to)
+        note(f"  confidential: item {', '.join(secret)}; its words go only to: {whom} ([follow_up] confidential_to)")
 
 
 def _folder(out: str) -> Path:

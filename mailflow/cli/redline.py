@@ -20,9 +20,19 @@ from mailflow.errors import UsageError
 @click.option("--to", "new", type=click.IntRange(min=1), metavar="N", help="The later version; else the latest.")
 @click.option("--html", "page", is_flag=False, flag_value="-", metavar="[FILE]", help="As a page: to FILE, else to standard output.")
 @click.option("--docx", "word", metavar="FILE", help="As a Word document with tracked changes.")
+@click.option("--confidential", is_flag=True, help="With the confidential items; without it their words are withheld.")
 @json_option
 @click.pass_context
-def redline(ctx: click.Context, meeting: str, old: int | None, new: int | None, page: str | None, word: str | None, as_json: bool) -> None:
+def redline(
+    ctx: click.Context,
+    meeting: str,
+    old: int | None,
+    new: int | None,
+    page: str | None,
+    word: str | None,
+    confidential: bool,
+    as_json: bool,
+) -> None:
     """Show what changed between two versions of minutes, in words as well as colour.
 
     Without numbers: what the corrections change that were accepted since the latest version; else the last two versions.
@@ -32,7 +42,7 @@ def redline(ctx: click.Context, meeting: str, old: int | None, new: int | None, 
 
     workspace = workspace_of(ctx)
     store = workspace.look()
-    found = draw(workspace, store, meeting, old, new)
+    found = draw(workspace, store, meeting, old, new, confidential=confidential)
     if found is None:
         if as_json:
             print_json(None)

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mailflow.errors import BlockedError, UsageError
+from mailflow.flows.entitled import is_entitled, may_see
 from mailflow.flows.owing import owed_key
 from mailflow.flows.placing import last_circulated, redline_between
 from mailflow.journal import Circulated, CirculationOrdered, LetterQueued, LettersDated
 from mailflow.letters.compose import Changed, chair_suffix, compose_letters
 from mailflow.letters.editions import Recipient, recipients
 from mailflow.letters.envelope import Letter, compose_bytes
+from mailflow.minutes.confidential import withheld
 from mailflow.people import Person, Standing
 from mailflow.records import Action, Dispatch, Edition, Meeting, MinutesVersion, Stage, letter_key, version_key
 from mailflow.replies.model import Status
@@ -74,18 +76,25 @@ def compose(workspace: Workspace, store: Store, meeting: Meeting, version: Minut
     """Compose the letters of a version, one by one, under the time recorded for them."""
     assert version.composed_at is not None
     desk = workspace.desk(store.roster)
-    to = recipients_of(store, version)
     at = version.composed_at.astimezone(workspace.settings.zone)
-    letters = compose_letters(desk, meeting, version, to, corrections_until(workspace, version), changed_since(store, version))
-    for recipient, letter in zip(to, letters, strict=True):
-        yield Composed(recipient, letter, compose_bytes(letter, desk.sender, at))
+    everybody = recipients_of(store, version)
+    for entitled in (True, False):
+        to = [r for r in everybody if is_entitled(workspace.settings, r.person) is entitled]
+        to = [replace(r, told=tuple(a for a in r.told if may_see(workspace.settings, r.person, a))) for r in to]
+        shown = version if entitled else replace(version, minutes=withheld(version.minutes))
+        changed = changed_since(store, version, entitled=entitled) if to else None
+        letters = compose_letters(desk, meeting, shown, to, corrections_until(workspace, version), changed)
+        for recipient, letter in zip(to, letters, strict=True):
+            yield Composed(recipient, letter, compose_bytes(letter, desk.sender, at))
 
 
-def changed_since(store: Store, version: MinutesVersion) -> Changed | None:
+def changed_since(store: Store, version: MinutesVersion, *, entitled: bool = True) -> Changed | None:
     """Give what changed since the version that went out before; None where this is the first to go."""
     before = last_circulated(store, version)
     if before is None:
         return None
+    if not entitled:
+        before, version = (replace(one, minutes=withheld(one.minutes)) for one in (before, version))
     redline, names = redline_between(store, store.roster, before, version)
     return Changed(before.number, redline, names)
 

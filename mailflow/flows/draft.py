@@ -14,6 +14,7 @@ from typing import Any
 from mailflow.errors import DocumentError, TemplateError, UsageError
 from mailflow.flows.take import read_minutes
 from mailflow.minutes.blocks import fold
+from mailflow.minutes.confidential import is_confidential
 from mailflow.minutes.documents import read_document
 from mailflow.minutes.laid_out import lay_out
 from mailflow.minutes.model import Minutes, NextMeeting, Severity
@@ -26,6 +27,7 @@ from mailflow.store import Store
 from mailflow.workspace import Workspace
 
 TEMPLATE, PAGE = "draft.md.j2", "draft.page.j2"
+CONFIDENTIAL = "Confidential action."
 _OFFICES = {Standing.CHAIR: "chair", Standing.CLERK: "notes"}
 _SHOWN = frozenset({Status.OPEN, Status.IN_PROGRESS, Status.DONE})
 _TOLD = (Ruling.ACCEPTED, Ruling.FOR_THE_MEETING)
@@ -88,7 +90,7 @@ def _facts(workspace: Workspace, store: Store, day: dt.date) -> dict[str, Any]:
         "members": [_person(p) for p in roster if p.standing in (Standing.CHAIR, Standing.MEMBER)],
         "others": [_person(p) for p in roster if p.standing in (Standing.CLERK, Standing.OFFICER)],
         "previous": SimpleNamespace(meeting=before[0].id, date=before[0].date, version=before[0].version) if before else None,
-        "corrections": [_correction(store, c) for c in _of_meeting(store, before[0].id) if c.status in _TOLD] if before else [],
+        "corrections": [_correction(store, c) for c in _of_meeting(store, before[0].id) if _is_told(c, versions[0])] if before else [],
         "actions": [_action(workspace, store, a) for a in _open_actions(store, day)],
         "standing": list(board.standing_items),
         "to_come": [n for n in versions[0].minutes.next_meetings if n.date and n.date > day] if versions else [],
@@ -103,6 +105,12 @@ def _person(person: Person) -> SimpleNamespace:
 
 def _of_meeting(store: Store, meeting: str) -> list[Correction]:
     return [c for c in store.all(Correction) if c.meeting == meeting]
+
+
+def _is_told(correction: Correction, version: MinutesVersion) -> bool:
+    """The draft goes to all: what was corrected in a confidential item is not in it."""
+    where = f"{correction.find or ''} {correction.text}"
+    return correction.status in _TOLD and not is_confidential(version.minutes, correction.item or "", where)
 
 
 def _correction(store: Store, correction: Correction) -> SimpleNamespace:
@@ -135,11 +143,11 @@ def _action(workspace: Workspace, store: Store, action: Action) -> SimpleNamespa
             due=u.due,
         )
         for u in action.updates
-        if u.by
+        if u.by and not action.confidential
     ]
     return SimpleNamespace(
         ref=action.ref,
-        text=action.text,
+        text=CONFIDENTIAL if action.confidential else action.text,
         owners=(*store.roster.names(action.owners), *action.typed),
         due=action.due_now,
         due_text=action.due_text,

@@ -109,7 +109,7 @@ def _review(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> 
 
 def _redline(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> Iterator[str]:
     meetings = sorted(m.id for m in store.all(Meeting))
-    found = draw(workspace, store, rest.strip() or (meetings[-1] if meetings else ""), None, None)
+    found = draw(workspace, store, rest.strip() or (meetings[-1] if meetings else ""), None, None, confidential=True)
     if found is None:
         yield "There is one version of these minutes, and no correction of it was accepted yet."
     else:

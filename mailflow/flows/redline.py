@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mailflow.errors import UsageError
 from mailflow.flows.circulate import find_version
 from mailflow.flows.placing import make, redline_between
 from mailflow.letters.redline import Drawn, Side
+from mailflow.minutes.confidential import withheld
 from mailflow.minutes.model import Minutes
 from mailflow.minutes.redline import Passage
 from mailflow.minutes.sources import compare_corrected
@@ -26,16 +27,18 @@ class Redlined:
     minutes: Minutes
 
 
-def draw(workspace: Workspace, store: Store, meeting_id: str, old: int | None, new: int | None) -> Redlined | None:
+def draw(
+    workspace: Workspace, store: Store, meeting_id: str, old: int | None, new: int | None, *, confidential: bool = False
+) -> Redlined | None:
     """Lay two versions of a meeting's minutes beside each other; None where there is but one and nothing was accepted.
 
     Without numbers: from the latest version to the text with the corrections accepted since, else the last two versions.
-    Raises UsageError where there is no such version.
+    `confidential`: with the confidential items. Raises UsageError where there is no such version.
     """
     meeting, latest = find_version(store, meeting_id)
     accepted = [one for one in store.all(Correction) if one.meeting == meeting_id and one.awaits_version]
     if old is None and new is None and accepted:
-        return _with_accepted(workspace, store, meeting, latest, accepted)
+        return _with_accepted(workspace, store, meeting, latest, accepted, confidential=confidential)
     if old is None and new is None and latest.number == 1:
         return None
     later = _version(store, meeting, new if new is not None else latest.number)
@@ -44,8 +47,10 @@ def draw(workspace: Workspace, store: Store, meeting_id: str, old: int | None, n
     earlier = _version(store, meeting, old if old is not None else later.number - 1)
     if earlier.number == later.number:
         if new is None and accepted:
-            return _with_accepted(workspace, store, meeting, latest, accepted)
+            return _with_accepted(workspace, store, meeting, latest, accepted, confidential=confidential)
         raise UsageError(f"there is nothing to compare: both are version {later.number}. Name two versions with --from and --to.")
+    if not confidential:
+        earlier, later = (replace(one, minutes=withheld(one.minutes)) for one in (earlier, later))
     redline, names = redline_between(store, store.roster, earlier, later)
     sides = [Side(one.number, approved=_approved(meeting, one)) for one in (earlier, later)]
     return Redlined(
@@ -99,11 +104,16 @@ def _run_json(text: str, mark: str) -> dict[str, str]:
 
 
 def _with_accepted(
-    workspace: Workspace, store: Store, meeting: Meeting, latest: MinutesVersion, accepted: Iterable[Correction]
+    workspace: Workspace, store: Store, meeting: Meeting, latest: MinutesVersion, accepted: Iterable[Correction], *, confidential: bool
 ) -> Redlined:
     accepted = tuple(accepted)
     made = make(store, accepted, latest)
-    redline = compare_corrected(latest.minutes, made.minutes, made.changes)
+    before = latest.minutes
+    if not confidential:
+        secret = {item.number for item in before.items if item.confidential}
+        left = tuple((one, now) for one, now in made.left if one.change.item not in secret)
+        before, made = withheld(before), replace(made, minutes=withheld(made.minutes), left=left)
+    redline = compare_corrected(before, made.minutes, made.changes)
     approved = _approved(meeting, latest)
     drawn = Drawn(
         workspace.settings.board.name,

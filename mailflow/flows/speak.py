@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import Protocol
 
 from mailflow.config import Settings
+from mailflow.flows.entitled import is_entitled, may_see
 from mailflow.flows.owing import owed_letter, suffix_of
 from mailflow.flows.propose import Proposed, propose
 from mailflow.flows.served import refs_in
 from mailflow.journal import ActionReported, Fact, HandingProposed, LetterQueued, MinutesConfirmed, V
 from mailflow.letters.kept import KeptLetter
+from mailflow.minutes.confidential import withheld
 from mailflow.people import Person, Roster
 from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, Meeting, MinutesVersion, Taken, letter_key, version_key
 from mailflow.register import Handing
@@ -84,7 +86,7 @@ class Speaker:
 def judge(reading: Reading, board: Board, speaker: Speaker) -> Reading:
     """Give the reading with a doubt on each thing that the speaker may not say, or that needs the clerk."""
     speaks_for = _speaks_for(board, speaker.person, speaker.meeting, speaker.version)
-    return replace(reading, updates=tuple(replace(u, doubt=_doubt_of(u, board, speaks_for)) for u in reading.updates))
+    return replace(reading, updates=tuple(replace(u, doubt=_doubt_of(u, board, speaker.person, speaks_for)) for u in reading.updates))
 
 
 def doubts_of(reading: Reading) -> tuple[str, ...]:
@@ -134,13 +136,13 @@ def named_one(roster: Roster, name: str | None) -> Person | None:
     return meant.persons[0] if meant and meant.certain and len(meant.persons) == 1 else None
 
 
-def _doubt_of(update: Update, board: Board, speaks_for: set[int]) -> str:
+def _doubt_of(update: Update, board: Board, speaker: Person, speaks_for: set[int]) -> str:
     if update.doubt:
         return update.doubt
     action = board.ledger.get(Action, update.ref) if update.ref else None
     if action is None:
         return f"It is not certain which action is meant: “{update.note}”"
-    if not speaks_for & {*action.owners, *action.told}:
+    if not speaks_for & {*action.owners, *action.told} or not may_see(board.settings, speaker, action):
         return f"{action.ref} is another's action."
     return _handing_doubt(update, action, board, speaks_for) if update.hand_to else ""
 
@@ -149,6 +151,8 @@ def _handing_doubt(update: Update, action: Action, board: Board, speaks_for: set
     to = named_one(board.roster, update.hand_to)
     if to is None:
         return f"{action.ref} is to be handed on to {update.hand_to}, but it is not certain who that is."
+    if action.confidential and not is_entitled(board.settings, to):
+        return f"{action.ref} is confidential, and {to.name} does not get confidential items."
     if to.number in action.owners:
         return f"{action.ref} is to be handed on to {to.name}, whose action it is already."
     if not speaks_for & set(action.owners):
@@ -180,9 +184,11 @@ def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch |
     version = board.ledger.get(MinutesVersion, version_key(dispatch.meeting, dispatch.version)) if dispatch else None
     speaks_for = _speaks_for(board, speaker, dispatch.meeting, dispatch.version) if speaker and dispatch else set()
     minutes = version.minutes if version else None
+    if minutes and not (speaker and is_entitled(board.settings, speaker)):
+        minutes = withheld(minutes)
     return Context(
         reference=board.settings.board.reference,
-        actions=tuple(_known_actions(board, speaks_for, dispatch)),
+        actions=tuple(_known_actions(board, speaker, speaks_for, dispatch)),
         items=minutes.items if minutes and dispatch and _had_minutes(board, speaker, dispatch) else (),
         attendance=tuple((row.name, str(row.status)) for row in minutes.attendance) if minutes else (),
         person=speaker.name if speaker else "",
@@ -202,7 +208,7 @@ def _had_minutes(board: Board, speaker: Person | None, dispatch: Dispatch) -> bo
     return letter is not None and letter.edition is not Edition.OWNER
 
 
-def _known_actions(board: Board, speaks_for: set[int], dispatch: Dispatch | None) -> Iterator[KnownAction]:
+def _known_actions(board: Board, speaker: Person | None, speaks_for: set[int], dispatch: Dispatch | None) -> Iterator[KnownAction]:
     """Those in the letter first, in its order, then the others that are still open."""
     listed = refs_in(dispatch) if dispatch else ()
     ours = [action for ref in listed if (action := board.ledger.get(Action, ref))]
@@ -212,5 +218,7 @@ def _known_actions(board: Board, speaks_for: set[int], dispatch: Dispatch | None
     others = [action for action in board.open_actions if action.ref not in refs]
     for action in (*ours, *others):
         mine = bool(speaks_for & {*action.owners, *action.told})
+        if action.confidential and not (speaker and may_see(board.settings, speaker, action)):
+            continue
         asked = not listed or action.ref in refs
         yield KnownAction(action.ref, action.item, action.text, mine, action.meeting, board.roster.names(action.owners), asked)

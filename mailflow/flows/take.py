@@ -17,6 +17,7 @@ from mailflow.flows.placing import followed
 from mailflow.flows.speak import Ledger
 from mailflow.journal import MinutesTaken
 from mailflow.likeness import likeness
+from mailflow.minutes.confidential import is_confidential, withheld
 from mailflow.minutes.corrections import Standing
 from mailflow.minutes.documents import read_document
 from mailflow.minutes.model import Minutes, PreviousAction, Problem, Severity, StatedAction
@@ -107,13 +108,19 @@ def allot(store: Ledger, roster: Roster, board: BoardSettings, version: MinutesV
     minutes = version.minutes
     people = _People(roster, dict(version.settled))
     attended = tuple(people.attended(row.name, row.substitute) for row in minutes.attendance)
-    stated = [_stated(action, version.meeting, version.number, people) for action in minutes.actions]
+    stated = [
+        replace(_stated(action, version.meeting, version.number, people), confidential=is_confidential(minutes, action.item, action.text))
+        for action in minutes.actions
+    ]
     for problem in version.problems:
         if problem.owner:
             people.resolve(problem.owner, "owner", problem.where)
     earlier = [a for a in _actions_of(store, version.meeting) if a.status is not Status.DROPPED]
     actions, dropped = _with_refs(store, board, minutes, stated, earlier)
-    decided, unknown = _decided(store, board, minutes.previous_actions, {a.ref for a in actions})
+    decided, unknown = _decided(store, board, withheld(minutes).previous_actions, {a.ref for a in actions})
+    hidden = [p for p in minutes.previous_actions if p not in withheld(minutes).previous_actions]
+    refs = [(_canonical(said.ref, board), _status(said.status)) for said in hidden]
+    decided = (*decided, *((ref, status, "") for ref, status in refs if store.get(Action, ref)))
     version = replace(version, attended=attended, doubts=tuple(people.doubts))
     return MinutesTaken(version, minutes.title or f"Meeting of {version.meeting}", (*actions, *unknown), dropped, decided)
 

@@ -37,7 +37,9 @@ def minutes_json(minutes: Minutes, problems: Sequence[Problem] = ()) -> dict[str
         "venue": minutes.venue,
         "attendance": [_attendance(row) for row in minutes.attendance],
         "others": list(minutes.others),
-        "items": [{"number": item.number, "title": item.title, "text": item.text} for item in minutes.items],
+        "items": [
+            {"number": item.number, "title": item.title, "text": item.text, "confidential": item.confidential} for item in minutes.items
+        ],
         "actions": [_action(action) for action in minutes.actions],
         "previous_actions": [
             {"ref": action.ref, "status": action.status, "text": action.text, "said": action.said}
@@ -58,7 +60,7 @@ def minutes_from_json(record: Mapping[str, Any]) -> Minutes:
         time=record["time"],
         venue=record["venue"],
         attendance=tuple(_attendance_of(row) for row in record["attendance"]),
-        items=tuple(Item(item["number"], item["title"], item["text"]) for item in record["items"]),
+        items=tuple(Item(item["number"], item["title"], item["text"], item.get("confidential", False)) for item in record["items"]),
         actions=tuple(_action_of(action) for action in record["actions"]),
         previous_actions=tuple(
             PreviousAction(action["ref"], action["status"], action["text"], action.get("said", ""))

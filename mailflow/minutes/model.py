@@ -76,11 +76,12 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An agenda item: "3.1", its title, and all that was minuted under it except its own sub-items."""
+    """An agenda item: "3.1", its title, and all that was minuted under it except its own sub-items; `confidential` as it is marked."""
 
     number: str
     title: str
     text: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

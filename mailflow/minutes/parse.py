@@ -16,6 +16,7 @@ from mailflow.minutes.approval import find_approval
 from mailflow.minutes.attendance import take_apologies
 from mailflow.minutes.blocks import Document, plain
 from mailflow.minutes.columns import term
+from mailflow.minutes.confidential import mark_confidential
 from mailflow.minutes.flow import Entry, Said, entries_of
 from mailflow.minutes.frame import Frame, frame_of, is_next_meeting, meetings_in, opening_time
 from mailflow.minutes.items import Draft
@@ -78,6 +79,7 @@ def _assemble(walk: Walk, frame: Frame, entries: Sequence[Entry], furniture: Seq
     inline = previous_in_text(own, [action.ref for action in actions if action.ref])
     reviewed = {action.ref for action in tables.previous if action.ref}
     items = _without_empty_lists(items, walk)
+    items = mark_confidential(items)
     minutes = Minutes(
         board=frame.board,
         title=frame.title,
