@@ -19,6 +19,8 @@ import pytest
 
 from boards import MEETING, NOW, make_board_with_minutes
 from mailflow.demo.story import sample
+from mailflow.errors import UsageError
+from mailflow.flows.redline import draw
 from mailflow.flows.take import read_minutes, take
 from mailflow.journal import CorrectionProposed, CorrectionRuled, Fact
 from mailflow.letters.redline import Drawn, Side, redline_page, redline_text, redline_word
@@ -388,12 +390,14 @@ def test_accepted_corrections_are_shown_with_their_proposers_and_those_not_accep
 def test_two_versions_are_compared_and_a_change_names_the_correction_that_the_later_took(board: Workspace) -> None:
     record(board, proposed(1, "3.1", "fifteen lamps", "sixteen lamps"), CorrectionRuled(1, Ruling.ACCEPTED))
     take_again(board, b"fifteen lamps", b"sixteen lamps")
-    for words in ((), ("--from", "1"), ("--to", "2"), ("--from", "1", "--to", "2")):
-        flat = " ".join(run("redline", MEETING, *words, cwd=board.folder).stdout.split())
-        assert "from draft 1 to draft 2." in flat
-        assert "[removed: fifteen] [added: sixteen] lamps" in flat and "(correction 1, proposed by Dilys Pryce)" in flat
-    back = " ".join(run("redline", MEETING, "--from", "2", "--to", "1", cwd=board.folder).stdout.split())
-    assert "[removed: sixteen] [added: fifteen] lamps" in back
+    flat = " ".join(run("redline", MEETING, "--to", "2", cwd=board.folder).stdout.split())
+    assert "from draft 1 to draft 2." in flat
+    assert "[removed: fifteen] [added: sixteen] lamps" in flat and "(correction 1, proposed by Dilys Pryce)" in flat
+    redlined = draw(board, board.look(), MEETING, None, 2)
+    for numbers in ((None, None), (1, None), (1, 2)):
+        assert draw(board, board.look(), MEETING, *numbers) == redlined
+    back = draw(board, board.look(), MEETING, 2, 1)
+    assert back is not None and (Part.ITEM_TEXT, (), "-sixteen +fifteen") in changed(back.drawn.redline)
 
 
 def test_a_correction_of_the_first_version_is_laid_upon_the_second(board: Workspace) -> None:
@@ -425,17 +429,21 @@ def test_a_board_words_its_redline_itself(board: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("meeting", "numbers", "said"),
     [
-        (("2026-01-01",), "there are no minutes of “2026-01-01”. Meetings on record: 2026-10-08."),
-        ((MEETING, "--to", "3"), "there is no version 3 of the minutes of 2026-10-08; there is only version 1."),
-        ((MEETING, "--from", "1", "--to", "1"), "there is nothing to compare: both are version 1."),
-        ((MEETING, "--from", "1"), "there is nothing to compare: both are version 1."),
-        ((MEETING, "--to", "1"), "there is no version before version 1 of the minutes of 2026-10-08."),
+        ("2026-01-01", (None, None), "there are no minutes of “2026-01-01”. Meetings on record: 2026-10-08."),
+        (MEETING, (None, 3), "there is no version 3 of the minutes of 2026-10-08; there is only version 1."),
+        (MEETING, (1, 1), "there is nothing to compare: both are version 1."),
+        (MEETING, (1, None), "there is nothing to compare: both are version 1."),
+        (MEETING, (None, 1), "there is no version before version 1 of the minutes of 2026-10-08."),
     ],
 )
-def test_what_cannot_be_compared_is_said_in_a_sentence(board: Workspace, words: tuple[str, ...], said: str) -> None:
-    assert said in run("redline", *words, cwd=board.folder, status=2).stderr
+def test_what_cannot_be_compared_is_said_in_a_sentence(
+    board: Workspace, meeting: str, numbers: tuple[int | None, int | None], said: str
+) -> None:
+    with pytest.raises(UsageError) as raised:
+        draw(board, board.look(), meeting, *numbers)
+    assert said in str(raised.value)
 
 
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(board: Workspace, tmp_path: Path) -> None:
