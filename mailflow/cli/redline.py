@@ -67,6 +67,8 @@ def redline(
 
 def _write_bytes(path: str, content: bytes) -> None:
     if path == "-":
+        if sys.stdout.isatty():
+            raise UsageError("a Word file is nothing for a terminal to show: name a file with --docx FILE.")
         sys.stdout.buffer.write(content)
         return
     try:
