@@ -408,6 +408,17 @@ def test_a_correction_of_the_first_version_is_laid_upon_the_second(board: Worksp
     assert "DP reported that schools made [removed: 42] [added: 43] referrals" in flat and "boats" not in flat
 
 
+def test_a_correction_of_words_that_stand_twice_is_made_where_its_sender_said(board: Workspace) -> None:
+    said = Correction(
+        1, MEETING, 1, 3, NOW, "Item 3.1, second paragraph: “the lamps” should read “all lamps”", "3.1", "the lamps", "all lamps"
+    )
+    record(board, CorrectionProposed(said), CorrectionRuled(1, Ruling.ACCEPTED))
+    found = draw(board, board.look(), MEETING, None, None)
+    assert found is not None and found.drawn.left == ()
+    texts = next(item.text for item in found.minutes.items if item.number == "3.1").split("\n\n")
+    assert ["all lamps" in text for text in texts] == [False, True, False, False]
+
+
 def test_page_and_word_file_are_written_where_they_are_asked_for(board: Workspace, tmp_path: Path) -> None:
     record(board, proposed(1, "3.1", "fifteen lamps", "sixteen lamps"), CorrectionRuled(1, Ruling.ACCEPTED))
     assert run("redline", MEETING, "--html", cwd=board.folder).stdout.startswith("<!doctype html>")

@@ -13,6 +13,7 @@ from mailflow.minutes.sources import compare_corrected
 from mailflow.minutes.standing import Placement, follow
 from mailflow.people import Roster
 from mailflow.records import Correction, MinutesVersion, version_key
+from mailflow.replies.which import with_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,17 @@ class Made:
     left: tuple[tuple[Unplaced, str], ...]
 
 
-def change_of(correction: Correction) -> Change:
-    """Give a correction of the register as the minutes know it."""
-    return Change(correction.id, correction.item, correction.find, correction.replace)
+def change_of(correction: Correction, minutes: Minutes) -> Change:
+    """Give a correction of the register as the minutes know it; `minutes`: those its proposer had before them."""
+    return with_place(Change(correction.id, correction.item, correction.find, correction.replace), minutes, correction.text)
 
 
 def followed(ledger: Ledger, correction: Correction, version: MinutesVersion) -> Placement:
     """Tell how a correction stands to a version, followed from the one that its proposer had before them."""
-    change = change_of(correction)
     first = ledger.get(MinutesVersion, version_key(correction.meeting, correction.version))
     if first is None or first.number >= version.number:
-        return Placement(Standing.FITS, change)
+        return Placement(Standing.FITS, change_of(correction, version.minutes))
+    change = change_of(correction, first.minutes)
     return follow(change, first.minutes, version.minutes)
 
 

@@ -142,7 +142,7 @@ def kind_now(ledger: Ledger, correction: Correction) -> str:
     if correction.kind:
         return correction.kind
     version = ledger.get(MinutesVersion, version_key(correction.meeting, correction.version))
-    return str(kind_of(version.minutes, change_of(correction))) if version else ""
+    return str(kind_of(version.minutes, change_of(correction, version.minutes))) if version else ""
 
 
 def conflicting(ledger: Ledger, meeting_id: str) -> dict[int, tuple[int, ...]]:
