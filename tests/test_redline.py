@@ -24,7 +24,7 @@ from mailflow.flows.redline import draw
 from mailflow.flows.take import read_minutes, take
 from mailflow.journal import CorrectionProposed, CorrectionRuled, Fact
 from mailflow.letters.redline import Drawn, Side, redline_page, redline_text, redline_word
-from mailflow.letters.templates import Templates
+from mailflow.letters.templates import Templates, builtin_folder
 from mailflow.minutes.blocks import paragraphs_in
 from mailflow.minutes.corrections import Change, Standing, Unplaced, corrected
 from mailflow.minutes.differences import Mark
@@ -299,6 +299,18 @@ def test_every_colour_stands_out_from_what_it_stands_on() -> None:
     rules = [dict(COLOUR.findall(rule)) for rule in re.findall(r"\{([^{}]*)\}", dark)]
     assert len(rules) == 5
     assert all(contrast(rule.get("background", "#14181c"), rule["color"]) >= 4.5 for rule in rules)
+
+
+def test_what_is_coloured_in_a_redline_has_a_colour_for_the_dark_in_letters_too() -> None:
+    part = (builtin_folder() / "changes.html.j2").read_text("utf-8")
+    frame = (builtin_folder() / "frame.html.j2").read_text("utf-8")
+    coloured = set(re.findall(r'class="(\w+)" style="[^"]*(?<!-)color:#', part))
+    assert coloured == {"added", "removed", "quiet"}
+    for name in coloured:
+        rule = re.search(rf"\.{name} \{{([^}}]*)\}}", frame)
+        assert rule is not None, f".{name} has no rule for the dark"
+        colours = dict(COLOUR.findall(rule[1]))
+        assert contrast(colours.get("background", "#1d2328"), colours["color"]) >= 4.5
 
 
 # --- Word ------------------------------------------------------------------------------------------------------------
