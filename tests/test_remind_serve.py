@@ -128,6 +128,9 @@ def test_a_dry_run_says_who_would_get_what_and_why_and_writes_nothing(board: Wor
     assert shown.returncode == 0, shown.stderr
     assert "Ben Holt <ben.holt@port.example>: QSB 2627_04 (overdue)\n" in shown.stdout
     assert "  Hanna Vogel, QSB 2627_09: it is not the time for it\n" in shown.stdout
+    assert mailflow(board, NOW + dt.timedelta(days=2), "remind", "--dry-run").stdout == "Nobody is to be reminded.\n"
+    sunday = mailflow(board, NEAR_MEETING.replace(day=20), "remind").stdout
+    assert sunday.startswith("Nothing goes now: it is outside the board's hours. From Monday 21 December 2026, 08:00:\nBen Holt <")
     found = json.loads(mailflow(board, NEAR_MEETING.replace(day=20), "remind", "--dry-run", "--json").stdout)
     assert found["waits_until"] == "2026-12-21T08:00:00+00:00", "a Sunday"
     assert [one["person"] for one in found["reminders"]][:2] == ["Ben Holt", "Dilys Pryce"]

@@ -82,7 +82,7 @@ def _go(workspace: Workspace, at: dt.datetime) -> tuple[int, int, Round]:
 
 def _show(workspace: Workspace, found: Round, *, why: bool) -> None:
     follow_up = workspace.settings.follow_up
-    if found.waits_until:
+    if found.waits_until and found.reminders:
         local = found.waits_until.astimezone(workspace.settings.zone)
         say(f"Nothing goes now: it is outside the board's hours. From {day_words(local.date(), weekday=True)}, {local:%H:%M}:")
     if not follow_up.reminders:
