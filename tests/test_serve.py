@@ -127,6 +127,20 @@ def test_without_a_mail_server_it_is_ready_lives_and_stops_within_seconds(tmp_pa
         assert time.monotonic() - begun < 8
 
 
+def test_a_mail_server_that_says_nothing_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        board = board_at(tmp_path / "board", 9, silent.getsockname()[1])
+        with served(board) as process:
+            silent.settimeout(30)
+            connection, _ = silent.accept()
+            time.sleep(0.5)  # it waits for a greeting now
+            begun = time.monotonic()
+            assert ended(process, within=20) == 0
+            assert time.monotonic() - begun < 8, "the time limit of the connection is a minute"
+            assert logged(process, "stopped")
+            connection.close()
+
+
 def test_a_service_that_cannot_use_its_store_is_never_ready(tmp_path: Path) -> None:
     board = board_at(tmp_path / "board", 9, 9)
     (board.store_folder / "mailflow.json").write_bytes(b"")

@@ -74,15 +74,21 @@ def serve(ctx: click.Context) -> None:
 
     SIGHUP reads the settings anew. Under systemd it says when it is ready and that it is alive; deploy/README.md has a unit.
     """
-    from mailflow.flows.serve import Surroundings
+    from mailflow.flows.serve import Stopped, Surroundings
     from mailflow.flows.serve import serve as serve_board
 
     workspace = workspace_of(ctx)
-    stop, reload = threading.Event(), threading.Event()
+    world = Surroundings(os.environ, now, threading.Event())
+
+    def stop(*_: object) -> None:
+        world.stop.set()
+        if world.leisure.is_set():
+            raise Stopped
+
     for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, lambda *_: stop.set())
-    signal.signal(signal.SIGHUP, lambda *_: reload.set())
-    serve_board(workspace, Surroundings(os.environ, now, stop, reload))
+        signal.signal(signum, stop)
+    signal.signal(signal.SIGHUP, lambda *_: world.reload.set())
+    serve_board(workspace, world)
 
 
 @click.command(epilog="Example: mailflow ingest reply.eml    or, from an MTA alias:    mailflow -C board ingest -")

@@ -6,11 +6,12 @@ reached is tried again, after growing pauses. Each step that was got through is 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mailflow import __version__
@@ -34,6 +35,10 @@ HOLD = 5.0  # seconds after which the store is given back, between two chunks of
 GIVE_WAY = 0.3  # seconds: three times as long as those who wait sleep between two looks at it
 
 
+class Stopped(BaseException):
+    """Whoever stops the service raises this in its thread while `leisure` is set, after setting `stop`."""
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What the service needs of the world: the environment, a clock, whether to stop, and whether to read the settings anew."""
@@ -42,10 +47,22 @@ class Surroundings:
     clock: Callable[[], dt.datetime]
     stop: threading.Event
     reload: threading.Event = field(default_factory=threading.Event)
+    leisure: threading.Event = field(default_factory=threading.Event)
 
     @property
     def interrupted(self) -> bool:
         return self.stop.is_set() or self.reload.is_set()
+
+    @contextlib.contextmanager
+    def at_leisure(self) -> Iterator[None]:
+        """Mark what may be broken off at any point: nothing is in hand, and a server that says nothing must not keep us from stopping."""
+        self.leisure.set()
+        try:
+            if self.stop.is_set():
+                raise Stopped
+            yield
+        finally:
+            self.leisure.clear()
 
 
 def serve(workspace: Workspace, world: Surroundings) -> None:
@@ -58,7 +75,8 @@ def serve(workspace: Workspace, world: Surroundings) -> None:
     manager.ready()
     manager.status("Looking for the mailbox.")
     while not world.stop.is_set():
-        _serve_until_interrupted(workspace, world, manager)
+        with contextlib.suppress(Stopped):
+            _serve_until_interrupted(workspace, world, manager)
         if world.reload.is_set():
             world.reload.clear()
             workspace = _reread(workspace, manager)
@@ -71,7 +89,10 @@ def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager:
     while not world.interrupted:
         try:
             settings = workspace.settings
-            with Inbox(account(settings.imap, world.environ), settings.inbox.folder, most_octets=settings.inbox.largest) as inbox:
+            inbox = Inbox(account(settings.imap, world.environ), settings.inbox.folder, most_octets=settings.inbox.largest)
+            with contextlib.ExitStack() as open_inbox:
+                with world.at_leisure():
+                    open_inbox.enter_context(inbox)
                 failures = 0
                 log("mailbox-open")
                 while not world.interrupted:
@@ -79,7 +100,8 @@ def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager:
                     manager.status(f"Mailbox last read at {world.clock():%Y-%m-%d %H:%M:%S} UTC.")
                     if more:
                         world.stop.wait(GIVE_WAY)
-                    else:
+                        continue
+                    with world.at_leisure():
                         inbox.wait(ROUND, lambda: _lives(world, manager) or bool(kept_mails(workspace)))
         except PostError as error:
             # A wrong password does not mend itself, but a changed one does, and a service that dies at night helps nobody.
