@@ -23,7 +23,7 @@ from mailflow.errors import UsageError
 from mailflow.flows.draft import Draft, draft
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import read_minutes, take
-from mailflow.journal import ActionReported, CorrectionProposed, CorrectionRuled, Fact, MinutesTaken
+from mailflow.journal import ActionReported, CorrectionProposed, CorrectionRuled, CorrectionsFound, Fact, MinutesTaken
 from mailflow.minutes.model import Group, Minutes, NextMeeting, Office, Presence, Severity
 from mailflow.people import Person, Standing
 from mailflow.records import Action, ActionUpdate, Correction, MinutesVersion
@@ -75,6 +75,7 @@ def board(tmp_path: Path) -> Workspace:
         CorrectionRuled(1, Ruling.ACCEPTED),
         CorrectionRuled(2, Ruling.FOR_THE_MEETING, "a matter of substance"),
         CorrectionRuled(3, Ruling.DECLINED, "they were given"),
+        CorrectionsFound((1,), 2),
     )
     return workspace
 
@@ -122,7 +123,7 @@ def test_the_last_minutes_are_to_be_approved_with_the_corrections_that_were_rule
     (item,) = [i for i in minutes.items if i.title == "Minutes of the last meeting"]
     assert item.text.split("\n\n") == [
         "For approval: the minutes of Thursday 8 October 2026.",
-        "3.1 | “fifteen lamps” becomes “fifty lamps” | Emeka Obi | accepted",
+        "3.1 | “fifteen lamps” becomes “fifty lamps” | Emeka Obi | accepted, in draft 2",
         "4 | EO to say who was asked. Action: pay the bill. (HV) | Emeka Obi | for the meeting: a matter of substance",
     ]
     assert minutes.approval is None, "nothing is approved before the meeting"
@@ -378,3 +379,15 @@ def test_out_names_one_file_by_its_ending_and_a_dash_prints_the_markdown(board: 
 def test_minutes_on_record_are_not_drafted_again(board: Workspace) -> None:
     refused = run(board, "--date", MEETING, "--out", "-")
     assert isinstance(refused.exception, UsageError) and "on record already" in str(refused.exception)
+
+
+def test_a_table_of_corrections_states_no_action_closes_none_and_excuses_nobody() -> None:
+    text = (
+        "# Quay Board\n\nMinutes of 12 September 2024\n\nPresent: Ada Fenn, Ben Holt\n\n## 1. Minutes of the last meeting\n\n"
+        "| Correction | Proposed by | Status |\n|---|---|---|\n| Action: Pay the bill (DP) | BH | accepted |\n"
+        "| QB 2324_01 action closed. Apologies were received from Jane Roe. [ACTION: HV] | AF | accepted |\n\n## 2. Reports\n\nNone.\n"
+    )
+    minutes, problems = read_minutes("minutes.md", text.encode())
+    assert (minutes.actions, minutes.previous_actions, problems) == ((), (), ())
+    assert [row.name for row in minutes.attendance] == ["Ada Fenn", "Ben Holt"]
+    assert "Action: Pay the bill (DP) | BH | accepted" in minutes.items[0].text, "nothing typed is lost"

@@ -124,6 +124,9 @@ def test_page_language_header_and_footer_are_as_asked() -> None:
     assert size is not None and (size.get(f"{W}w"), size.get(f"{W}h")) == ("11906", "16838")
     assert {e.get(f"{W}val") for e in part(content, "word/styles.xml").iter(f"{W}lang")} == {"cy-GB"}
     assert read_document("minutes.docx", content).margins[0].startswith(("DRAFT", "Quayside Board"))
+    styles = part(content, "word/styles.xml")
+    foot = next(style for style in styles.iter(f"{W}style") if style.get(f"{W}styleId") == "Footer")
+    assert not list(foot.iter(f"{W}tab")), "the one tab stop is at the right margin, for the page's number"
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert len([n for n in names if n.startswith(("word/header", "word/footer"))]) == 2
     assert not [n for n in zipfile.ZipFile(io.BytesIO(written(*PAGES))).namelist() if n.startswith(("word/header", "word/footer"))]

@@ -123,6 +123,7 @@ def _correction(store: Store, correction: Correction) -> SimpleNamespace:
         by=store.roster.names(proposers),
         status=str(correction.status),
         why=correction.why,
+        taken_in=correction.taken_in,
     )
 
 

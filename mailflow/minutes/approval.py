@@ -17,6 +17,7 @@ from mailflow.minutes.owners import looks_like_owners, split_owners
 
 _MINUTES = rf"\b{alternatives(approval_terms.MINUTES)}\b"
 _APPROVED = rf"(?:{alternatives(approval_terms.APPROVED)}|(?:an?\s)?{alternatives(approval_terms.RECORD)})\b"
+_MENTIONED = re.compile(rf"{_MINUTES}|\b{alternatives(approval_terms.APPROVAL)}\b", re.IGNORECASE)
 _ABOUT = re.compile(rf"\b{alternatives(approval_terms.TITLES)}\b", re.IGNORECASE)
 # "The minutes of 12 July were (unanimously) approved", "minutes: agreed".
 _PASSIVE = re.compile(
@@ -137,6 +138,8 @@ def _is_action(paragraph: str) -> bool:
 
 def _read(told: _Told, meeting: dt.date | None, board: str) -> StatedApproval | None:
     text = told.text[:_LONGEST]
+    if not told.about and not _MENTIONED.search(text):
+        return None
     if (other := _OF_BODY.search(text)) and not _is_own(other["body"], board):
         return None
     match = _PASSIVE.search(text) or _ACTIVE.search(text) or (_ALONE.search(text) if told.about else None)

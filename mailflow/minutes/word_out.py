@@ -248,8 +248,9 @@ def _dress(document: Document, language: str) -> None:
             style.font.color.rgb = colour
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         style.paragraph_format.line_spacing = 1.08 if name == "Normal" else None
-    for border in list(document.styles["Title"].element.iter(qn("w:pBdr"))):
-        border.getparent().remove(border)
+    for name, unwanted in (("Title", "w:pBdr"), ("Header", "w:tabs"), ("Footer", "w:tabs")):
+        for element in list(document.styles[name].element.iter(qn(unwanted))):
+            element.getparent().remove(element)
 
 
 def _set_margins(document: Document, header: str, footer: str) -> None:
