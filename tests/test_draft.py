@@ -23,7 +23,7 @@ from mailflow.errors import UsageError
 from mailflow.flows.draft import Draft, draft
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import read_minutes, take
-from mailflow.journal import ActionReported, CorrectionProposed, CorrectionRuled, CorrectionsFound, Fact, MinutesTaken
+from mailflow.journal import ActionReported, CorrectionProposed, CorrectionRuled, Fact, MinutesTaken
 from mailflow.minutes.model import Group, Minutes, NextMeeting, Office, Presence, Severity
 from mailflow.people import Person, Standing
 from mailflow.records import Action, ActionUpdate, Correction, MinutesVersion
@@ -68,14 +68,13 @@ def board(tmp_path: Path) -> Workspace:
         ),
         ActionReported("QSB 2627_06", ActionUpdate(LATER, 0, "", Status.CLOSED)),
         ActionReported("QSB 2627_07", ActionUpdate(LATER, 0, "", Status.DROPPED)),
-        correction(1, "fifty, not fifteen", item="3.1", find="fifteen lamps", replace="fifty lamps"),
+        correction(1, "fifty, not fifteen", item="3.1", find="fifteen lamps", replace="fifty lamps", taken_in=2),
         correction(2, "EO to say who was asked. Action: pay the bill. (HV)", item="4"),
         correction(3, "Strike the thanks", item="5"),
         correction(4, "Spell Pryce with a y"),
         CorrectionRuled(1, Ruling.ACCEPTED),
         CorrectionRuled(2, Ruling.FOR_THE_MEETING, "a matter of substance"),
         CorrectionRuled(3, Ruling.DECLINED, "they were given"),
-        CorrectionsFound((1,), 2),
     )
     return workspace
 
