@@ -1,8 +1,8 @@
 """A process that does a step of a board's life and ends at a numbered point of it, as in a crash (see `crashes`).
 
 It imports everything once and forks for each run, so that a run costs what the step costs. Orders come as JSON, a line each, on
-standard input: {"board", "step", "now", "point"}; for each it says {"pid"} and, at the end, {"status", "points", "at"}. A point is before
-each write, in the middle of it, before each rename, link, removal and flush, after each octet string and each answer on the wire.
+standard input: {"board", "step", "now", "point", "watched", "kill_after"}; for each it says {"status", "took", "points", "at"}. A point
+is before each write, in the middle of it, before each rename, link, removal and flush, after each thing said and heard on the wire.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import select
+import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,6 +106,16 @@ def run(order: dict[str, Any], report: int) -> None:
     points.tell("the end")
 
 
+def ended(pid: int, kill_after: float | None) -> int:
+    """Wait for a child, and kill it after so many seconds."""
+    if kill_after is not None:
+        handle = os.pidfd_open(pid)
+        if not select.select([handle], [], [], kill_after)[0]:
+            os.kill(pid, signal.SIGKILL)
+        os.close(handle)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 def main() -> None:
     """Fork for each order, and tell how it ended."""
     with tempfile.TemporaryDirectory() as folder:
@@ -121,11 +134,12 @@ def main() -> None:
                 traceback.print_exc()
                 os._exit(1)
         os.close(report)
-        print(json.dumps({"pid": pid}), flush=True)
-        _, status = os.waitpid(pid, 0)
+        begun = time.monotonic()
+        status = ended(pid, json.loads(line)["kill_after"])
+        took = time.monotonic() - begun
         with os.fdopen(read, "rb") as told:
             said = told.read()
-        print(json.dumps({"status": os.waitstatus_to_exitcode(status), **(json.loads(said) if said else {})}), flush=True)
+        print(json.dumps({"status": status, "took": took, **(json.loads(said) if said else {})}), flush=True)
 
 
 if __name__ == "__main__":

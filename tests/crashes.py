@@ -13,9 +13,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -37,11 +36,13 @@ NOT_THE_RECORD = {"lock", "pulse.json", "in-hand.json", "mailflow.json", "mailfl
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a run of a step ended: 0, CRASHED at its point, or by a signal (negative). `points`: how many it passed; `at`: the last."""
+    """How a run of a step ended: 0, CRASHED at its point, or by a signal (negative). `points`: how many it
+    passed; `at`: the last; `took`: seconds."""
 
     status: int
     points: int = 0
     at: str = ""
+    took: float = 0.0
 
     @property
     def crashed(self) -> bool:
@@ -67,18 +68,13 @@ class Runner:
 
     def run(self, board: Path, step: str, now: dt.datetime, *, point: int | None = None, kill_after: float | None = None) -> Ended:
         """Do a step, to its end or to a point (0: to the end, and count them), or for so many seconds and then SIGKILL."""
-        order = {"board": str(board), "step": step, "now": now.isoformat(), "point": point, "watched": point is not None}
+        order: dict[str, object] = {"board": str(board), "step": step, "now": now.isoformat(), "point": point}
+        order |= {"watched": point is not None, "kill_after": kill_after}
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        pid = self._said()["pid"]
-        timer = threading.Timer(kill_after, os.kill, (pid, signal.SIGKILL)) if kill_after is not None else None
-        if timer:
-            timer.start()
         told = self._said()
-        if timer:
-            timer.cancel()
-        return Ended(told["status"], told.get("points", 0), told.get("at", ""))
+        return Ended(told["status"], told.get("points", 0), told.get("at", ""), told["took"])
 
     def _said(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -128,7 +124,7 @@ def faults_of(board: Path) -> tuple[str, ...]:
     return check(open_workspace(board))
 
 
-def letters_in(mailboxes: dict[str, Iterable[bytes]]) -> Counter[tuple[str, str]]:
+def letters_in(mailboxes: Mapping[str, Iterable[bytes]]) -> Counter[tuple[str, str]]:
     """Count letters of ours by address and Message-ID."""
     counted: Counter[tuple[str, str]] = Counter()
     for address, mails in mailboxes.items():
