@@ -256,8 +256,30 @@ def test_a_members_mail_is_no_command(post: Post, words: str) -> None:
         d.key for d in before.all(Dispatch) if not d.key.startswith("receipt/")
     ]
     assert [a.updates for a in after.all(Action)] == [a.updates for a in before.all(Action)]
-    assert not [taken for taken in after.all(Taken) if taken.done]
     assert understood.reading.no_corrections or understood.outcome == "review" or not understood.reading.updates
+
+
+CLERK = "iris.tate@council.example"
+AS_CLERK = [name for name, (value, _) in FROM.items() if HONEST in value]
+
+
+def test_the_clerks_own_command_is_followed(post: Post) -> None:
+    """Without this the test below would hold for any reason."""
+    post.take(post.reply("Farah Nasser", 'Item 3.2: "42 referrals" should read "24 referrals".'))
+    post.take(post.reply("Iris Tate", "accept 1", clients.apple_mail))
+    assert [correction.status for correction in post.workspace.look().all(Correction)] == ["accepted"]
+
+
+@pytest.mark.parametrize("spoof", [*AS_CLERK, "two From fields", "a cut token", "no token, the right subject"])
+def test_no_command_under_the_clerks_name_is_followed(post: Post, spoof: str) -> None:
+    post.take(post.reply("Farah Nasser", 'Item 3.2: "42 referrals" should read "24 referrals".'))
+    before = len(post.receipts())
+    honest = post.reply("Iris Tate", "accept 1", clients.apple_mail)
+    value = FROM[spoof][0].replace(HONEST, CLERK) if spoof in FROM else f"{CLERK}\n{EVE}"
+    change = SPOOFS[spoof][0] if spoof not in FROM and spoof != "two From fields" else fields(From=value)
+    post.take(change(honest, post))
+    assert [correction.status for correction in post.workspace.look().all(Correction)] == ["proposed"]
+    assert all(receipt.to == CLERK for receipt in post.receipts()[before:])
 
 
 def test_an_old_mail_sent_again_changes_nothing(post: Post) -> None:

@@ -211,7 +211,9 @@ def _orders(message: Message, words: Words, bound: Tie, dispatch: Dispatch | Non
 def _unproved(message: Message, words: Words, bound: Tie, board: Board, now: dt.datetime) -> Understood | None:
     """A mail from the clerk's address that answers no letter: lists are shown, the rest asked about, all by mail to that address."""
     speaker = bound.speaker
-    if speaker is None or speaker.standing is not Standing.CLERK or bound.token or bound.forged or bound.dmarc or not message.answerable:
+    if speaker is None or speaker.standing is not Standing.CLERK or not message.answerable:
+        return None
+    if bound.token or bound.forged or bound.dmarc or message.from_doubt:
         return None
     orders = decide_orders(words, Occasion(message, speaker, None, board, now, message_key(message)), sure=False)
     if not orders.done:
