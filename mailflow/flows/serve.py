@@ -91,7 +91,7 @@ def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager:
             settings = workspace.settings
             inbox = Inbox(account(settings.imap, world.environ), settings.inbox.folder, most_octets=settings.inbox.largest)
             with contextlib.ExitStack() as open_inbox:
-                with world.at_leisure():
+                with world.at_leisure():  # waiting looks up by itself twice a second, and takes its leave of the server
                     open_inbox.enter_context(inbox)
                 failures = 0
                 log("mailbox-open")
@@ -101,8 +101,7 @@ def _serve_until_interrupted(workspace: Workspace, world: Surroundings, manager:
                     if more:
                         world.stop.wait(GIVE_WAY)
                         continue
-                    with world.at_leisure():
-                        inbox.wait(ROUND, lambda: _lives(world, manager) or bool(kept_mails(workspace)))
+                    inbox.wait(ROUND, lambda: _lives(world, manager) or bool(kept_mails(workspace)))
         except PostError as error:
             # A wrong password does not mend itself, but a changed one does, and a service that dies at night helps nobody.
             pause = PAUSES[min(failures, len(PAUSES) - 1)] if not isinstance(error, SecretError) else PAUSES[-1]
