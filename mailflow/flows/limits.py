@@ -53,11 +53,14 @@ class Guard:
         if self._watches:
             signal.signal(signal.SIGPROF, self._before[0] or signal.SIG_DFL)  # type: ignore[arg-type]
 
-    def run(self, function: Callable[[], T], octets: int) -> T:
-        """Call a function that reads a mail of so many octets. Raises TooLongError and MemoryError, besides its own."""
+    def run(self, function: Callable[[], T], octets: int, seconds: float | None = None) -> T:
+        """Call a function that reads a mail of so many octets, in `seconds` where something else is read than a mail.
+
+        Raises TooLongError and MemoryError, besides its own.
+        """
         assert self._before is not None
         _, memory, processor = self._before
-        seconds = seconds_for(octets)
+        seconds = seconds_for(octets) if seconds is None else seconds
         if self._memory is not None:
             _limit(resource.RLIMIT_AS, self._memory, memory)
         if not self._watches:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from mailflow.bodies import digest_of
 from mailflow.config import BoardSettings
-from mailflow.errors import BlockedError
+from mailflow.errors import BlockedError, DocumentError
+from mailflow.flows.limits import Guard, TooLongError
 from mailflow.flows.placing import followed
 from mailflow.flows.speak import Ledger
 from mailflow.journal import MinutesTaken
@@ -31,6 +32,8 @@ from mailflow.store import Store
 
 # Two texts of one action in two versions of a document are at least so alike (0 to 1).
 SAME_ACTION = 0.6
+# Of the processor. Minutes of a hundred pages take about one; a document may be made to take hours.
+READING_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,13 @@ class TakeResult:
 
 
 def read_minutes(name: str, content: bytes) -> tuple[Minutes, tuple[Problem, ...]]:
-    """Read a document. Raises DocumentError where it cannot be read at all."""
-    return parse_minutes(read_document(name, content))
+    """Read a document, within bounds of time and memory. Raises DocumentError where it cannot be read at all."""
+    try:
+        with Guard(len(content)) as guard:
+            return guard.run(lambda: parse_minutes(read_document(name, content)), len(content), READING_SECONDS)
+    except (TooLongError, MemoryError):
+        why = f"is made so that it takes more than {READING_SECONDS:g} seconds or too much memory to read"
+        raise DocumentError(name, why, "Save it anew, or give its text alone (.txt)") from None
 
 
 def take(store: Store, board: BoardSettings, name: str, content: bytes, settled: Mapping[str, str], now: dt.datetime) -> TakeResult:

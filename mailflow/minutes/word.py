@@ -74,17 +74,18 @@ def _check_package(name: str, content: bytes, package: zipfile.ZipFile) -> None:
 
 
 def _wanted(package: zipfile.ZipFile) -> list[str]:
-    wanted = re.compile(r"word/(?:document|numbering|styles|(?:header|footer)\d{0,3}|footnotes|endnotes|comments)\.xml$")
+    wanted = re.compile(
+        r"word/(?:document|numbering|styles|(?:header|footer)\d{0,3}|footnotes|endnotes|comments)\.xml$|.*\.rels$|\[Content_Types\]\.xml$"
+    )
     return [part for part in package.namelist() if wanted.match(part)]
 
 
 def _check_text(name: str, parts: Mapping[str, bytes]) -> None:
     """Bound what mammoth will be given: bytes, paragraphs and runs of text; no document type, which could expand."""
     if any(len(part) > MAX_TEXT_PART for part in parts.values()):
-        raise DocumentError(
-            name, f"holds more than {MAX_TEXT_PART // 1024 // 1024} MB of text", "Take pictures and pasted pages out"
-        )
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+        raise DocumentError(name, f"holds more than {MAX_TEXT_PART // 1024 // 1024} MB of text", "Take pictures and pasted pages out")
+    # Word writes UTF-8; in another encoding a document type would not be seen here.
+    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part[:400] for part in parts.values()):
         raise DocumentError(name, "holds XML that Word does not write", SAVE_AGAIN)
     body = parts[MAIN]
     paragraphs = len(re.findall(rb"<(?:\w{1,12}:)?p[\s/>]", body))
