@@ -162,9 +162,11 @@ def test_the_approved_text_is_final_and_a_later_change_is_noted_beside_it(clerks
     assert correction.late and correction.status is Ruling.FOR_THE_MEETING
     clerkship.rule(1, Ruling.ACCEPTED)
     assert clerkship.corrections()[0].noted
-    assert clerkship.workspace.look().get(Meeting, MEETING).version == 1  # type: ignore[union-attr]
-    ended = clerkship.run("circulate", MEETING, "--yes")
-    assert "0 sent now" in ended.stdout, ended.stderr
+    assert clerkship.workspace.look().get(Meeting, MEETING).version == 2  # type: ignore[union-attr]
+    assert version(clerkship, 2).minutes == version(clerkship, 1).minutes
+    clerkship.run("circulate", MEETING, "--yes")
+    clerkship.deliver()
+    assert "approved minutes" in clerkship.text(clerkship.letter("GM", version=2)), "as presented, they go out as final"
     changed = sample("minutes.md").replace(b"fifteen lamps", b"twenty lamps")
     with clerkship.workspace.open("test") as store, pytest.raises(BlockedError, match="approved minutes are not altered"):
         take(store, clerkship.workspace.settings.board, "minutes.md", changed, {}, clerkship.now)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.errors import BlockedError
 from mailflow.flows.rule import decide_next_version
 from mailflow.flows.speak import Board, Ledger
-from mailflow.journal import CirculationOrdered, Fact, MinutesApproved
+from mailflow.flows.take import allot, latest_version
+from mailflow.journal import CirculationOrdered, Fact, MinutesApproved, MinutesTaken
 from mailflow.letters.layout import day_words
 from mailflow.minutes.model import Verdict
 from mailflow.people import Roster
@@ -39,7 +40,7 @@ def decide_approval(board: Board, meeting: Meeting, at: dt.date | None, now: dt.
         raise BlockedError(f"minutes of {meeting.id} cannot be approved on {at}: that is not after the meeting itself.")
     ledger = board.ledger
     register = [c for c in ledger.all(Correction) if c.meeting == meeting.id]
-    made = decide_next_version(board, meeting.id, now)
+    made = decide_next_version(board, meeting.id, now) or _as_presented(board, meeting.id, now)
     number = made.version.number if made else meeting.version
     subject_to = tuple(c for c in register if made and c.id in made.version.corrections)
     approval = Approval(number, now, at, sentence_of(ledger, meeting, subject_to, board.roster, at), tuple(c.id for c in subject_to))
@@ -49,6 +50,16 @@ def decide_approval(board: Board, meeting: Meeting, at: dt.date | None, now: dt.
         facts.append(CirculationOrdered(meeting.id, number, past_chair=True))
     left_open = tuple(c for c in register if c.status in (Ruling.PROPOSED, Ruling.FOR_THE_MEETING))
     return Approved(approval, tuple(facts), left_open)
+
+
+def _as_presented(board: Board, meeting_id: str, now: dt.datetime) -> MinutesTaken | None:
+    """The approved minutes are a version of their own, so that they go out as such; a draft that never went out becomes it."""
+    latest = latest_version(board.ledger, meeting_id)
+    if latest is None or latest.circulated_at is None:
+        return None
+    number = latest.number + 1
+    final = replace(latest, number=number, taken_at=now, composed_at=None, circulated_at=None, corrections=(), base=latest.number)
+    return replace(allot(board.ledger, board.roster, board.settings.board, final), decided=())
 
 
 def due_for_approval(ledger: Ledger) -> Meeting:

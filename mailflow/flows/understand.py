@@ -254,7 +254,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         reading=reading if reading != Reading() else None,
         waits=understood.waits,
         done=understood.orders.done if understood.orders else (),
-        why=" ".join(understood.doubts) or understood.reason,
+        why=" ".join(understood.doubts) or understood.reason or _unread(reading),
     )
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))
 
@@ -268,3 +268,7 @@ def letters_of(read: Callable[[str], bytes | None], most: int = 400) -> Callable
         return read_kept(content) if content else None
 
     return letter
+
+
+def _unread(reading: Reading) -> str:
+    return f"Not understood: “{reading.unread[0].text}”" if reading.unread else ""
