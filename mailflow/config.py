@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailflow import addresses
+from mailflow.domains import is_loopback
 from mailflow.errors import SettingError
 
 FILE_NAME = "mailflow.toml"
 STANDING_ITEMS = ("Declarations of interest", "Matters arising", "Reports", "Any other business")
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+# What a setting has to say for a password to go unencrypted beyond this machine.
+READABLE = "readable by anyone on the way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """How to reach and enter a mail server. `security`: none, starttls, tls. `auth`: password, xoauth2."""
+    """How to reach and enter a mail server. `security`: none, starttls, tls, READABLE. `auth`: password, xoauth2."""
 
     section: str
     host: str
@@ -162,7 +164,12 @@ def _server_rules(port: int) -> dict[str, _Rule]:
     return {
         "host": _Rule(str, "127.0.0.1", lambda v: bool(re.fullmatch(r"[\w.:\-]+", v)), "a host name or address"),
         "port": _Rule(int, port, lambda v: 1 <= v <= 65535, "a whole number from 1 to 65535"),
-        "security": _Rule(str, "none", lambda v: v in ("none", "starttls", "tls"), '"none" (loopback only), "starttls" or "tls"'),
+        "security": _Rule(
+            str,
+            "none",
+            lambda v: v in ("none", "starttls", "tls", READABLE),
+            f'"none" (loopback only), "starttls" or "tls"; without any protection, over a network of your own: "{READABLE}"',
+        ),
         "username": _Rule(str, "", _printable, "the name to log in with, or an empty text for none"),
         "auth": _Rule(str, "password", lambda v: v in ("password", "xoauth2"), '"password" or "xoauth2"'),
         "password_command": _Rule(str, "", _printable, "a command that prints the secret, or an empty text"),
@@ -268,10 +275,9 @@ def _section(file: str, section: str, found: object, rules: dict[str, _Rule]) ->
 
 def _check_server(file: str, server: ServerSettings) -> None:
     where = f"[{server.section}]"
-    if server.security == "none" and server.host not in LOOPBACK and not server.host.startswith("127."):
-        raise SettingError(
-            file, f"{where} security", f'"none" with the host {server.host}', '"starttls" or "tls"; "none" only on this machine'
-        )
+    if server.security == "none" and not is_loopback(server.host):
+        allowed = f'"starttls" or "tls"; "none" only on this machine; "{READABLE}" where that is meant'
+        raise SettingError(file, f"{where} security", f'"none" with the host {server.host}', allowed)
     if server.auth == "xoauth2" and not server.username:
         raise SettingError(file, f"{where} username", "nothing, while auth is xoauth2", "the mailbox's name, which xoauth2 needs")
 

@@ -1,4 +1,4 @@
-"""Domains of e-mail addresses as A-labels (RFC 5890): one way for headers and for the envelope alike."""
+"""Domains of e-mail addresses as A-labels (RFC 5890), one way for headers and for the envelope alike; hosts that are this machine."""
 
 from __future__ import annotations
 
@@ -48,3 +48,14 @@ def _label(label: str, domain: str) -> str:
 def _may_stand(character: str) -> bool:
     # Letters, marks and digits of any script (RFC 5892 in short); the underscore is met in real host names.
     return character in "-_\u00b7\u200c\u200d" or unicodedata.category(character)[0] in "LM" or unicodedata.category(character) == "Nd"
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host name or address is this very machine by definition (RFC 6761 section 6.3), without asking DNS."""
+    bare = host.strip("[]").rstrip(".").lower()
+    if bare == "localhost" or bare.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return False

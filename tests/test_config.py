@@ -86,6 +86,7 @@ def test_each_wrong_setting_names_file_key_found_and_allowed(where: str, line: s
         ("board = 3\n", "board: found 3; allowed: a section [board]"),
         ("[board]\nname = 'x'\nreference='QSB'\n", "[mail] address: found nothing"),
         ("[board\n", "found something that is not TOML"),
+        (LEAST + '[imap]\nhost = "127.evil.example"\nsecurity = "none"\n', '[imap] security: found "none" with the host 127.evil.example'),
         (LEAST + '[smtp]\nhost = "mail.example"\nsecurity = "none"\n', '[smtp] security: found "none" with the host mail.example'),
         (LEAST + '[imap]\nauth = "xoauth2"\nusername = ""\n', "[imap] username: found nothing, while auth is xoauth2"),
     ],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -14,10 +16,17 @@ from pathlib import Path
 import pytest
 
 from boards import MEETING, NOW, make_board_with_minutes
-from faults import Line, Server
+from faults import Line, Server, SmtpFaults
+from mailflow.config import read_settings
+from mailflow.errors import PostError, SettingError
 from mailflow.flows.examine import Finding, examine
 from mailflow.flows.keeping import backup, restore
 from mailflow.flows.pulse import note_beat
+from mailflow.post.courier import knock
+from mailflow.post.inbox import Inbox
+from mailflow.post.model import Account, Security
+from mailflow.post.office import Office
+from mailflow.post.tls import check_security
 from mailflow.workspace import Workspace
 
 SECRET = "s3cr3t-hunter2-x9"
@@ -154,3 +163,87 @@ def test_everything_in_the_store_is_for_us_alone_and_the_doctor_says_what_is_not
         assert "key (mode 644) and 1 more" in found.sentence and "chmod -R go=" in found.sentence
     finally:
         os.umask(before)
+
+
+def test_a_password_goes_in_clear_beyond_this_machine_only_where_the_setting_says_so_in_words() -> None:
+    words = "readable by anyone on the way"
+    assert read_settings(settings(f'security = "{words}"')).smtp.security == words == Security.READABLE
+    for vague in ("none", "plain", "READABLE", "readable"):
+        with pytest.raises(SettingError, match=rf"\[smtp\] security: .*{words}"):
+            read_settings(settings(f'security = "{vague}"'))
+    check_security(Account("mail.example", 25, Security.READABLE))
+    with pytest.raises(PostError, match=f"readable over the network.*{words}"):
+        check_security(Account("mail.example", 25, Security.NONE))
+
+
+def settings(line: str) -> str:
+    return f'[board]\nname = "B"\nreference = "B"\n[mail]\naddress = "m@b.example"\n[smtp]\nhost = "mail.example"\n{line}\n'
+
+
+def test_the_doctor_says_that_a_password_goes_in_clear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILFLOW_SMTP_PASSWORD", SECRET)
+    with SmtpFaults().running() as server:
+        board = make_board_with_minutes(
+            tmp_path / "board",
+            smtp={"host": "127.0.0.1", "port": server.port, "security": "readable by anyone on the way", "username": USER},
+        )
+        found = next(finding for finding in examine(board, os.environ, NOW) if finding.what == "smtp")
+    assert found.good and "readable by anyone on the way, as the settings say" in found.sentence
+
+
+def expired(folder: Path) -> tuple[str, str]:
+    """Make a certificate that was good for a day, long ago."""
+    key, cert, request, config = (folder / name for name in ("key.pem", "cert.pem", "request.pem", "ca.cnf"))
+    config.write_text(
+        f"[ca]\ndefault_ca=d\n[d]\ndatabase={folder}/index\nserial={folder}/serial\nnew_certs_dir={folder}\ndefault_md=sha256\npolicy=p\n"
+        "x509_extensions=x\n[p]\ncommonName=supplied\n[x]\nsubjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:TRUE\n"
+    )
+    (folder / "index").touch()
+    (folder / "serial").write_text("01\n")
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost"]
+    dates = ["-startdate", "20200101000000Z", "-enddate", "20200102000000Z"]
+    commands: tuple[list[str | Path], ...] = (
+        ["req", *curve, "-keyout", key, "-out", request],
+        ["ca", "-batch", "-selfsign", "-config", config, "-keyfile", key, "-in", request, "-out", cert, "-notext", *dates],
+    )
+    for words in commands:
+        subprocess.run(["openssl", *words], check=True, capture_output=True)
+    return str(cert), str(key)
+
+
+def test_a_certificate_that_has_run_out_is_not_believed_either_way(tmp_path: Path) -> None:
+    with Office({"m@b.example": SECRET}, certificate=expired(tmp_path)) as office:
+        smtp, imap = office.smtp_account("m@b.example"), office.imap_account("m@b.example")
+        with pytest.raises(PostError, match="is not trusted: certificate has expired"):
+            asyncio.run(knock(smtp))
+        with pytest.raises(PostError, match="is not trusted: certificate has expired"), Inbox(imap):
+            pass
+
+
+@pytest.mark.parametrize("bad", ["INBOX\r\nx LOGOUT", "INBOX\nx", "a\x00b", 'a" LOGOUT', "a\\", "{5}", "(a b)", "*", "é&-", "\u2028x"])
+def test_a_folder_name_is_never_a_command(bad: str) -> None:
+    heard: list[bytes] = []
+
+    def talk(line: Line, number: int) -> None:
+        line.say("* OK ready")
+        while True:
+            words = line.hear()
+            heard.append(words)
+            tag = words.split(b" ")[0].decode("latin-1")
+            line.say(
+                f"* CAPABILITY IMAP4rev1 UIDPLUS\r\n{tag} OK done"
+                if b"CAPABILITY" in words
+                else f"{tag} {'OK' if b'LOGIN' in words else 'NO'} such thing"
+            )
+            if b"LOGOUT" in words:
+                return
+
+    with Server(talk).running() as server, pytest.raises(PostError):
+        account = Account("127.0.0.1", server.port, Security.NONE, "", secret=lambda: "x")
+        with Inbox(account, bad) as inbox:
+            list(inbox.new_mails())
+    commands = [words.split(b" ", 2)[1] for words in heard]
+    assert commands in ([b"CAPABILITY", b"LOGIN", b"CAPABILITY"], [b"CAPABILITY", b"LOGIN", b"CAPABILITY", b"SELECT"])
+    # What reaches the server is one quoted string; what cannot stand in one never leaves.
+    assert any(ord(c) < 32 for c in bad) == (len(commands) == 3)
+    assert len(commands) == 3 or re.fullmatch(rb'\w+ SELECT "(?:[^"\\\r\n]|\\["\\])*"', heard[-1])

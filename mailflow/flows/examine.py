@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mailflow.config import READABLE, ServerSettings
 from mailflow.errors import MailflowError, PostError, StoreError, TemplateError
 from mailflow.flows.accounts import account
 from mailflow.flows.mailbox import folder_names
@@ -142,11 +143,16 @@ def _clock(workspace: Workspace, now: dt.datetime) -> str:
 def _smtp(workspace: Workspace, environ: Mapping[str, str]) -> str:
     server = workspace.settings.smtp
     asyncio.run(knock(account(server, environ)))
-    return f"{server.host}:{server.port} lets us in"
+    return f"{server.host}:{server.port} lets us in{_readable(server)}"
 
 
 def _imap(workspace: Workspace, environ: Mapping[str, str]) -> str:
     server = workspace.settings.imap
     with Inbox(account(server, environ), workspace.settings.inbox.folder) as inbox:
         inbox.make_folders(folder_names(workspace).values())
-    return f"{server.host}:{server.port} lets us in; the folders under “{workspace.settings.inbox.filed_under}” are there"
+    filed = workspace.settings.inbox.filed_under
+    return f"{server.host}:{server.port} lets us in; the folders under “{filed}” are there{_readable(server)}"
+
+
+def _readable(server: ServerSettings) -> str:
+    return f"; password and mail are {READABLE}, as the settings say" if server.security == READABLE else ""

@@ -9,11 +9,15 @@ from enum import StrEnum
 
 
 class Security(StrEnum):
-    """How a connection is protected. `none` is for this machine only (see `tls.check_security`)."""
+    """How a connection is protected. `none` is for this machine only (see `tls.check_security`).
+
+    `READABLE` is no protection either, for a network that is somebody's own; whoever chooses it has to write what it means.
+    """
 
     NONE = "none"
     STARTTLS = "starttls"
     TLS = "tls"
+    READABLE = "readable by anyone on the way"
 
 
 class Auth(StrEnum):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 
+from mailflow.domains import is_loopback
 from mailflow.errors import PostError
 from mailflow.post.model import Account, Security
 
@@ -14,20 +14,9 @@ def check_security(account: Account) -> None:
     if account.security is Security.NONE and not is_loopback(account.host):
         raise PostError(
             f'security "none" would send mail and password readable over the network to {account.host}; '
-            'it is for this machine only. Use "starttls" or "tls".',
+            f'it is for this machine only. Use "starttls" or "tls", or say "{Security.READABLE}" if that is meant.',
             transient=False,
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host name or address is this very machine by definition (RFC 6761 section 6.3), without asking DNS."""
-    bare = host.strip("[]").rstrip(".").lower()
-    if bare == "localhost" or bare.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(bare).is_loopback
-    except ValueError:
-        return False
 
 
 def tls_context(account: Account) -> ssl.SSLContext:
@@ -35,7 +24,7 @@ def tls_context(account: Account) -> ssl.SSLContext:
 
     Raises PostError where `ca_file` cannot be read.
     """
-    if account.security is Security.NONE:
+    if account.security in (Security.NONE, Security.READABLE):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used; reading the system's certificates takes 25 ms
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
