@@ -29,6 +29,7 @@ AT_ONCE = 250
 WORDS = (
     'QSB 2627_08: done, on Monday.\nItem 3.2: "42 referrals" should read "24 referrals".\n\nWhen do we meet?',
     "No corrections.\n\nThe gulls were purple sideways. 2627_06 half done, the rest by Friday.",
+    "No corrections.",
 )
 
 
@@ -38,7 +39,7 @@ def sources(post: Post) -> list[bytes]:
     for number, layout in enumerate(WHOLE):
         for person in ("Emeka Obi", "Ada Fenn"):
             letter = replace(post.received[person], date=dt.datetime(2026, 11, 12, 9, 0, tzinfo=dt.UTC))
-            found.append(layout(letter, Writer(person, letter.to, LATER, f"m{number}"), WORDS[number % 2]))
+            found.append(layout(letter, Writer(person, letter.to, LATER, f"m{number}"), WORDS[number % 3]))
     return found + [path.read_bytes() for path in sorted((SHARED / "replies").rglob("*.eml"))]
 
 
