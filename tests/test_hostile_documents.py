@@ -77,7 +77,7 @@ SLOW: dict[str, tuple[str, bytes]] = {
 
 @pytest.mark.parametrize("kind", SLOW)
 def test_no_document_is_read_for_longer_than_the_limit(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(take, "READING_SECONDS", 0.5)
+    monkeypatch.setattr(take, "READING_SECONDS", 0.25)
     name, content = SLOW[kind]
     begun = time.process_time()
     try:

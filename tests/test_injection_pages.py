@@ -91,7 +91,7 @@ def test_every_payload_in_every_field_of_every_letter_stays_text(tmp_path: Path)
 
 def test_the_browser_would_notice_each_kind_of_fault(tmp_path: Path) -> None:
     browser = Browser(tmp_path)
-    raw = [(name, text.replace("{U}", browser.address)) for name, text in EVERY[::2]]
+    raw = [(name, text.replace("{U}", browser.address)) for name, text in EVERY[::3]]
     page = "<html><head><title>x</title></head><body><p>{}</p></body></html>"
     found = browser.look([Page(name, page.format(text), page.format("harmless")) for name, text in raw])
     noticed = {seen.page.name for seen in found if faults(seen)}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def board(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], board: Workspace) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], board: Workspace) -> Iterator[Run]:
     """Run a command in this process, and look at every character that it prints."""
 
     def call(*words: str, status: int | None = None) -> str:
@@ -112,7 +113,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
         assert status is None or ended.value.code == status, text
         return text
 
-    return call
+    log = logging.getLogger("mailflow")
+    before = list(log.handlers), log.level, log.propagate
+    yield call
+    # A command that writes a log goes on writing it, for the process ends with it; here it does not.
+    log.handlers, log.level, log.propagate = before
 
 
 def test_no_command_on_a_hostile_board_prints_what_steers(board: Workspace, run: Run) -> None:
