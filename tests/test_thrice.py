@@ -118,13 +118,13 @@ def test_a_mail_that_comes_twice_by_imap_and_once_by_ingest_is_recorded_and_answ
     assert recorded_and_answered(board, office) == (1, 1, 1)
 
 
-def test_six_processes_at_once_record_a_mail_once(board: Workspace, office: Office, mails: list[bytes]) -> None:
+def test_four_processes_at_once_record_a_mail_once(board: Workspace, office: Office, mails: list[bytes]) -> None:
     for _ in range(3):
         office.put(ADDRESS, mails[0], sender=MEMBER)
-    ways = ["ingest", "collect", "ingest", "collect", "ingest", "ingest"]
+    ways = ["ingest", "collect", "ingest", "collect"]
     calls = [call(board, way) for way in ways]
     said = [each.communicate(mails[0] if way == "ingest" else b"", 120) for each, way in zip(calls, ways, strict=True)]
-    assert [each.returncode for each in calls] == [0] * 6, said
+    assert [each.returncode for each in calls] == [0] * 4, said
     call(board, "collect").wait(60)  # what was handed over while another held the store
     assert kept_mails(board) == []
     assert recorded_and_answered(board, office) == (1, 1, 1)

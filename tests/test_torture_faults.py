@@ -40,7 +40,7 @@ from servers import RealMail, password
 NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
-QUICK = Timeouts(connect=1.0, command=1.0, data=1.0, block=1.0, final=1.0, quit=0.2)
+QUICK = Timeouts(connect=0.6, command=0.6, data=0.6, block=0.6, final=0.6, quit=0.2)
 PENDING, SENT, FAILED = DispatchState.PENDING, DispatchState.SENT, DispatchState.FAILED
 
 
@@ -88,7 +88,8 @@ LOST = [(at, way) for at in ("mail", "rcpt", "data", "dot") for way in ("421", "
 def circulated(board: Path, fault: Fault, times: int, monkeypatch: pytest.MonkeyPatch) -> SmtpFaults:
     if fault.does == "silence":
         monkeypatch.setattr(courier, "Timeouts", lambda: QUICK)
-    monkeypatch.setattr(courier, "PAUSES", (0.01,))
+    assert courier.deliver.__kwdefaults__ is not None
+    monkeypatch.setitem(courier.deliver.__kwdefaults__, "pauses", (0.01,))
     places = [(1, 2), (2, 1)][:times]
 
     def when(connection: int, letter: int) -> bool:

@@ -30,7 +30,7 @@ from servers import password
 NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(minutes=10)
 USERS = {ADDRESS: password("minutes"), **{person.email: "x" for person in PEOPLE}}
-SOME = 30  # points of each step in the short run
+SOME = 20  # points of each step in the short run
 
 
 @dataclass(frozen=True, slots=True)
