@@ -222,12 +222,16 @@ def test_what_is_no_time_gives_none(text: str) -> None:
 )
 def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
     def seconds(count: int) -> float:
+        """Give the best of several, in CPU time: what else runs on the machine is not measured."""
         text = (unit * count)[:count]
-        started = time.perf_counter()
-        find_dates(text, anchor=TODAY)
-        find_time(text)
-        return time.perf_counter() - started
+        best = 9.0
+        for _ in range(4):
+            started = time.process_time()
+            find_dates(text, anchor=TODAY)
+            find_time(text)
+            best = min(best, time.process_time() - started)
+        return best
 
-    seconds(100)
-    assert seconds(64_000) < 0.4, "some 50 ms on a quiet machine"
-    assert seconds(64_000) < 24 * max(seconds(8_000), 0.001)
+    long = seconds(64_000)
+    assert long < 0.4, "some 50 ms on a quiet machine"
+    assert long < 24 * max(seconds(8_000), 0.001)
