@@ -22,7 +22,7 @@ from mailflow.journal import DispatchTried
 from mailflow.records import Correction, Dispatch, DispatchState, Edition
 from mailflow.register import Ruling
 from mailflow.store import Store
-from mailflow.workspace import open_workspace
+from mailflow.workspace import Workspace, open_workspace
 
 
 class Clerkship:
@@ -36,6 +36,13 @@ class Clerkship:
             self.workspace = open_workspace(folder)
         self.now = NOW
         self.mails = 0
+
+    @classmethod
+    def of(cls, workspace: Workspace, now: dt.datetime) -> Clerkship:
+        """Take over a workspace as it stands."""
+        taken = cls.__new__(cls)
+        taken.workspace, taken.now, taken.mails = workspace, now, 0
+        return taken
 
     def circulate(self) -> None:
         """Send the latest version round, as the clerk would by the command."""

@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from boards import MEETING, NOW, SETTLED, make_board
+from clerkship import Clerkship
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.demo.story import sample
-from mailflow.flows.circulate import dispatches_of, prepare, queue
+from mailflow.flows.approve import decide_approval
+from mailflow.flows.circulate import dispatches_of, find_version, prepare, queue
 from mailflow.flows.collect import Collector
 from mailflow.flows.composing import compose_owed
 from mailflow.flows.review import dismiss, settle
@@ -87,6 +89,7 @@ def make_rich_board(folder: Path) -> Workspace:
         _settle(workspace, store)
         _second_version(workspace, store)
         take(store, workspace.settings.board, "january.md", NEXT_MINUTES.encode(), {}, DAYS[7])
+        _follow_up(workspace, store)
     return workspace
 
 
@@ -167,6 +170,28 @@ def _second_version(workspace: Workspace, store: Store) -> None:
     queue(workspace, store, MEETING, DAYS[6])
     letters = [d for d in dispatches_of(store, MEETING) if d.version == 2]
     _tried(store, DAYS[6], *(DispatchTried(d.key, DispatchState.SENT) for d in letters[::2]))
+
+
+def _follow_up(workspace: Workspace, store: Store) -> None:
+    """A correction seconded, ruled on and sent round by mail, an action handed on, a mail taken back, a document offered, an approval."""
+    people = Clerkship.of(workspace, DAYS[7])
+
+    def say(name: str, words: str, *, to: bytes | None = None, attached: tuple[str, bytes] | None = None) -> None:
+        Collector(workspace, store).take_mails([people.mail(name, words, to=to or people.letter(name), attached=attached)], DAYS[7])
+        compose_owed(workspace, store, DAYS[7])
+
+    say("Hanna Vogel", 'Item 4: "71 per cent" should read "77 per cent".')
+    say("Hanna Vogel", "No corrections.")
+    say("Hanna Vogel", "undo", to=people.letter("Hanna Vogel", Edition.RECEIPT))
+    say("Emeka Obi", "QSB 2627_08: not mine, it is Becky Moss's.")
+    say("Becky Moss", "Yes", to=people.letter("Becky Moss", Edition.HANDING))
+    say("Iris Tate", "The minutes are attached.", attached=("january.md", NEXT_MINUTES.encode()))
+    say("Iris Tate", f"accept 1\nsend {MEETING}", to=people.letter("Iris Tate", Edition.RECEIPT))
+    say("Iris Tate", "yes", to=people.letter("Iris Tate", Edition.RECEIPT))
+    approved = decide_approval(people.board(store), find_version(store, MEETING)[0], None, DAYS[7])
+    with store.transaction(DAYS[7]) as transaction:
+        for fact in approved.facts:
+            transaction.record(fact, who="clerk")
 
 
 def listings(workspace: Workspace) -> dict[str, Any]:
