@@ -42,11 +42,15 @@ class BoardSettings:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """The board's own address and how answers find their letter."""
+    """The board's own address and how answers find their letter.
+
+    `read_notices`: letters with minutes ask the reader's mail client to tell when they are shown; many ask the reader, some never tell.
+    """
 
     address: str
     subaddress: bool
     receipts_per_day: int
+    read_notices: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,7 @@ _RULES: dict[str, dict[str, _Rule]] = {
         "address": _Rule(str, None, lambda v: addresses.fault_of(v) is None and "+" not in v, "an e-mail address without a plus sign"),
         "subaddress": _Rule(bool, True, lambda v: True, "true or false"),
         "receipts_per_day": _Rule(int, 20, lambda v: 1 <= v <= 1000, "a whole number from 1 to 1000"),
+        "read_notices": _Rule(bool, False, lambda v: True, "true or false"),
     },
     "smtp": {
         **_server_rules(587),

@@ -26,6 +26,8 @@ from mailflow.journal import (
     LetterComposed,
     LetterQueued,
     LettersDated,
+    LetterSeen,
+    LetterWithdrawn,
     MessageFailed,
     MessageTaken,
     MessageUndone,
@@ -50,7 +52,7 @@ from mailflow.records import (
     Trial,
     version_key,
 )
-from mailflow.register import Answer, Handing, Ruling
+from mailflow.register import Answer, Confirmation, Handing, Ruling
 from mailflow.replies.model import Status
 
 WITHDRAWN = "withdrawn by its proposer"
@@ -134,10 +136,23 @@ def _(fact: DispatchTried, view: View, event: Event) -> Iterator[Value]:
 
 
 @_apply.register
+def _(fact: LetterWithdrawn, view: View, event: Event) -> Iterator[Value]:
+    dispatch = view.get(Dispatch, fact.key)
+    if dispatch and dispatch.state is DispatchState.PENDING:
+        yield replace(dispatch, state=DispatchState.FAILED, at=event.at, next_try=None, last_error=fact.reason)
+
+
+@_apply.register
 def _(fact: DispatchBounced, view: View, event: Event) -> Iterator[Value]:
     if dispatch := view.get(Dispatch, fact.key):
         state = DispatchState.BOUNCED if fact.permanent else dispatch.state
         yield replace(dispatch, state=state, at=event.at, last_error=fact.reason)
+
+
+@_apply.register
+def _(fact: LetterSeen, view: View, event: Event) -> Iterator[Value]:
+    if dispatch := view.get(Dispatch, fact.key):
+        yield replace(dispatch, seen=True)
 
 
 @_apply.register
@@ -172,8 +187,12 @@ def _(fact: CorrectionProposed, view: View, event: Event) -> Iterator[Value]:
 @_apply.register
 def _(fact: MinutesConfirmed, view: View, event: Event) -> Iterator[Value]:
     meeting = view.get(Meeting, fact.meeting)
-    if meeting and fact.person not in meeting.confirmed:
-        yield replace(meeting, confirmed=(*meeting.confirmed, fact.person))
+    if meeting is None:
+        return
+    version = fact.version or meeting.version
+    if (fact.person, version) not in [(one.person, one.version) for one in meeting.confirmations]:
+        said = Confirmation(fact.person, version, event.message)
+        yield replace(meeting, confirmations=(*meeting.confirmations, said))
 
 
 @_apply.register
@@ -234,10 +253,8 @@ def _(fact: HandingAnswered, view: View, event: Event) -> Iterator[Value]:
     action = view.get(Action, handing.ref)
     if action is None or fact.answer is not Answer.ACCEPTED:
         return
-    others = tuple(number for number in action.owners if number not in (handing.by, handing.to))
-    told = tuple(dict.fromkeys((*(n for n in action.told if n != handing.to), handing.by)))
     note = ActionUpdate(event.at, handing.to, fact.by_name, None, "Took the action on.", message_id=event.message)
-    yield _updated(replace(action, owners=(*others, handing.to), told=told), note)
+    yield _updated(action.handed_on(handing.by, handing.to), note)
 
 
 @_apply.register
@@ -257,7 +274,7 @@ def _(fact: MessageUndone, view: View, event: Event) -> Iterator[Value]:
             yield _withdrawn(correction, fact.person, event)
     meeting = view.get(Meeting, fact.confirmed) if fact.confirmed else None
     if meeting:
-        yield replace(meeting, confirmed=tuple(number for number in meeting.confirmed if number != fact.person))
+        yield replace(meeting, confirmations=tuple(one for one in meeting.confirmations if one.message_id != fact.key))
 
 
 def _withdrawn(correction: Correction, person: int, event: Event) -> Correction:

@@ -32,6 +32,13 @@ class View(Protocol):
         """Give one value of a table, or None."""
 
 
+class Ledger(View, Protocol):
+    """What there is, as a store or a transaction gives it."""
+
+    def all(self, kind: type[V]) -> list[V]:
+        """Give all values of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleImported:
     """The roster was imported; `people` are those that are new or changed, with their numbers."""
@@ -103,12 +110,27 @@ class DispatchTried:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterWithdrawn:
+    """A letter that was pending is not sent any more."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DispatchBounced:
     """A report of non-delivery came in for a dispatch."""
 
     key: str
     permanent: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSeen:
+    """Somebody's mail client reports that a letter was shown to them (RFC 8098 3.2.6)."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +165,11 @@ class CorrectionProposed:
 
 @dataclass(frozen=True, slots=True)
 class MinutesConfirmed:
-    """Somebody has no corrections."""
+    """Somebody has no corrections to a version; 0: to the one of the day, as earlier schemas have it."""
 
     meeting: str
     person: int
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +257,7 @@ Fact = (
     PeopleImported | MinutesTaken | LettersDated | Circulated | LetterQueued | LetterComposed | DispatchTried | DispatchBounced
     | MessageTaken | MessageFailed | ActionReported | CorrectionProposed | MinutesConfirmed | ReviewSettled | CorrectionSeconded
     | CorrectionRuled | CirculationOrdered | MinutesApproved | HandingProposed | HandingAnswered
-    | DocumentOffered | MessageUndone
+    | DocumentOffered | MessageUndone | LetterSeen | LetterWithdrawn
 )  # fmt: skip
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 

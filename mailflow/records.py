@@ -6,7 +6,7 @@ Each knows its own key in its table. People are remembered by their number, so t
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mailflow.minutes.model import Minutes, Problem
@@ -142,6 +142,12 @@ class Action:
     def is_open(self) -> bool:
         return self.status in (Status.OPEN, Status.IN_PROGRESS)
 
+    def handed_on(self, by: int, to: int) -> Action:
+        """Give it as it stands once somebody who owed it has handed it on: who took it on owes it, and the giver is told of it."""
+        owners = tuple(number for number in self.owners if number not in (by, to))
+        told = tuple(dict.fromkeys((*(number for number in self.told if number != to), by)))
+        return replace(self, owners=(*owners, to), told=told)
+
     def is_overdue(self, today: dt.date) -> bool:
         """Computed, never stored."""
         due = self.due_now
@@ -224,7 +230,8 @@ class Dispatch:
     `body`: digest of the bytes to be sent. `subject`: shown in lists. `uncertain`: on some try the answer after the last dot was
     lost; where it was sent later, it is there perhaps twice. `next_try`: not before then. `message_id` is the same on every try.
     A receipt `answers` a message; until it is composed it has no body; `last_today`: no more follow that day. `asks`: what a yes
-    in answer to it does, as "send 2018-10-18/1"; `covers`: the occasions that a reminder serves.
+    in answer to it does, as "send 2018-10-18/1"; `covers`: the occasions that a reminder serves; `seen`: its reader's mail client
+    told that it was shown.
     """
 
     key: str
@@ -245,6 +252,7 @@ class Dispatch:
     uncertain: bool = False
     answered: bool = False
     answered_by_machine: bool = False
+    seen: bool = False
     answers: str = ""
     last_today: bool = False
     asks: str = ""

@@ -47,6 +47,15 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """That somebody has no corrections to a version of minutes. `message_id`: the mail they said so by."""
+
+    person: int
+    version: int
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting of the board; `id` is its date. `version`: the latest version of its minutes.
 
@@ -58,7 +67,7 @@ class Meeting:
     version: int
     stage: Stage = Stage.DRAFT
     corrections_until: dt.date | None = None
-    confirmed: tuple[int, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     approval: Approval | None = None
     ordered: int = 0
     released: int = 0
@@ -70,6 +79,11 @@ class Meeting:
     @property
     def date(self) -> dt.date:
         return dt.date.fromisoformat(self.id)
+
+    @property
+    def confirmed(self) -> tuple[int, ...]:
+        """Who has no corrections to some version of the minutes."""
+        return tuple(dict.fromkeys(one.person for one in self.confirmations))
 
 
 class Answer(StrEnum):

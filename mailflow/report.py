@@ -89,8 +89,8 @@ def correction_json(correction: Correction, roster: Roster, kind: str = "", conf
     }
 
 
-def dispatch_json(dispatch: Dispatch, roster: Roster) -> dict[str, Any]:
-    """Give one letter of `circulation`."""
+def dispatch_json(dispatch: Dispatch, roster: Roster, heard: str = "") -> dict[str, Any]:
+    """Give one letter of `circulation`. `heard`: see `flows.heard`."""
     return {
         "meeting": dispatch.meeting,
         "version": dispatch.version,
@@ -106,6 +106,8 @@ def dispatch_json(dispatch: Dispatch, roster: Roster) -> dict[str, Any]:
         "message_id": dispatch.message_id,
         "answered": dispatch.answered,
         "answered_by_machine": dispatch.answered_by_machine,
+        "seen": dispatch.seen,
+        "heard": heard or None,
     }
 
 

@@ -1,6 +1,6 @@
 """The store's file: one JSON document under a header line with its checksum, replaced whole in one step.
 
-    {"format": "mailflow store", "schema": 2, "sha256": "...", "octets": 1234}
+    {"format": "mailflow store", "schema": 3, "sha256": "...", "octets": 1234}
     {"journal": {
     "1": {...},
     "2": {...}},
@@ -27,7 +27,7 @@ from tinydb.storages import Storage
 from mailflow.errors import StoreError
 
 FORMAT = "mailflow store"
-SCHEMA = 2
+SCHEMA = 3
 Tree = dict[str, dict[str, Any]]
 
 

@@ -57,7 +57,7 @@ class Workspace:
     def desk(self, roster: Roster) -> Desk:
         """Give what every letter of this board shares."""
         board, mail = self.settings.board, self.settings.mail
-        return Desk(board.name, board.reference, mail.address, self.key, self.templates, roster, mail.subaddress)
+        return Desk(board.name, board.reference, mail.address, self.key, self.templates, roster, mail.subaddress, mail.read_notices)
 
     def open(self, command: str, *, wait: float = 0.0, note: Callable[[str], None] | None = None) -> Store:
         """Open the store for writing. Raises StoreLockedError, StoreError."""

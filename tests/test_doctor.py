@@ -28,7 +28,7 @@ def found(board: Workspace, what: str) -> Finding:
 def test_a_workspace_in_order_is_said_to_be(board: Workspace) -> None:
     good = {f.what for f in examine(board, {}, NOW) if f.good}
     assert good >= {"settings", "store", "access", "disk", "roster", "templates", "clock"}
-    assert found(board, "store").sentence.endswith("11 people; schema 2")
+    assert found(board, "store").sentence.endswith("11 people; schema 3")
 
 
 def test_a_store_of_an_earlier_schema_is_named(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
-from boards import MEETING
+from boards import MEETING, SETTLED
 from clerkship import Clerkship
 from mailflow.demo.story import sample
+from mailflow.flows.take import take
 from mailflow.records import Action, Dispatch, Edition, Meeting, Taken
 from mailflow.register import Offer, Ruling
 
@@ -99,6 +101,17 @@ def test_an_action_handed_on_is_the_other_ones_once_they_accept(clerkship: Clerk
     assert str(action(clerkship, LAMPS).status) == "in progress"
 
 
+def test_an_action_that_was_taken_on_stays_taken_on_when_a_later_version_names_its_first_owner(clerkship: Clerkship) -> None:
+    clerkship.says("BH", "Not mine, it is Gregory Marsh's.")
+    clerkship.says("GM", "Yes", to=clerkship.letter("GM", Edition.HANDING))
+    clerkship.says("DP", FIFTEEN)
+    assert clerkship.run("correction", "accept", "1").returncode == 0
+    clerkship.run("circulate", MEETING, "--yes")
+    clerkship.deliver()
+    assert clerkship.workspace.look().roster.names(action(clerkship, LAMPS).owners) == ("Gregory Marsh",)
+    assert LAMPS in clerkship.text(clerkship.letter("GM", version=2)).partition("Minutes of")[0]
+
+
 def test_an_action_that_is_not_taken_on_stays(clerkship: Clerkship) -> None:
     clerkship.says("BH", "This is Gregory Marsh's now.")
     clerkship.says("GM", "No, sorry", to=clerkship.letter("GM", Edition.HANDING))
@@ -137,6 +150,20 @@ def test_the_digest_comes_once_a_day_and_only_if_something_came_in(clerkship: Cl
 
 def _keys(clerkship: Clerkship) -> list[str]:
     return [d.key for d in clerkship.workspace.look().all(Dispatch)]
+
+
+def test_the_digest_says_once_who_was_absent_twice_in_a_row_without_apology(clerkship: Clerkship) -> None:
+    for day, name in (("2026-12-03", "Thursday 3 December 2026"), ("2027-01-21", "Thursday 21 January 2027")):
+        words = sample("minutes.md").decode().replace("Thursday 8 October 2026", name)
+        words = words.replace("Estuary Health | Present", "Estuary Health | Absent")
+        clerkship.now = dt.datetime.fromisoformat(f"{day}T09:00:00+00:00") + dt.timedelta(days=1)
+        with clerkship.workspace.open("test") as store:
+            take(store, clerkship.workspace.settings.board, f"{day}.md", words.encode(), SETTLED, clerkship.now)
+    line = "Farah Nasser was absent without apology at 2 meetings in a row: 3 December 2026, 21 January 2027."
+    assert line in flat(clerkship.text(digest(clerkship)))
+    clerkship.now += dt.timedelta(days=3)
+    clerkship.says("DP", FIFTEEN)
+    assert line not in flat(clerkship.text(digest(clerkship)))
 
 
 def test_the_clerk_rules_by_answering_the_digest(clerkship: Clerkship) -> None:

@@ -41,6 +41,42 @@ def test_the_same_correction_from_two_people_is_one_with_two_proposers(clerkship
     assert "one correction with both names" in " ".join(clerkship.receipt("EO").split())
 
 
+def test_the_same_correction_quoted_at_another_length_is_the_same(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.says("EO", 'Item 3.1: "CL said that fifteen lamps are affected" should read "CL said that sixteen lamps are affected".')
+    clerkship.says("AF", 'Item 3.1: "fifteen lamps are affected" should read "sixteen boats are affected".')
+    first, other = clerkship.corrections()
+    assert clerkship.workspace.look().roster.names(first.proposers) == ("Dilys Pryce", "Emeka Obi")
+    assert clerkship.workspace.look().roster.names(other.proposers) == ("Ada Fenn",)
+
+
+def test_the_same_correction_of_another_version_is_the_same(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.says("FN", 'Item 4: "71 per cent" should read "77 per cent"')
+    clerkship.rule(2, Ruling.ACCEPTED)
+    clerkship.run("circulate", MEETING, "--yes")
+    clerkship.deliver()
+    clerkship.says("EO", 'Item 3.1: "that fifteen lamps" should read "that sixteen lamps"', to=clerkship.letter("EO", version=2))
+    first, _ = clerkship.corrections()
+    assert clerkship.workspace.look().roster.names(first.proposers) == ("Dilys Pryce", "Emeka Obi")
+
+
+def test_the_clerk_is_told_of_an_action_that_stays_though_its_words_change(clerkship: Clerkship) -> None:
+    said = (
+        'Item 3.1: "Replace the lamps on the north quay and tell the board when the work is done. (BH, by 30 November 2026)" '
+        'should read "Replace the lamps on the north quay and tell the board when the work is done."'
+    )
+    clerkship.says("DP", said)
+    clerkship.says("EO", 'Item 4: "71 per cent" should read "77 per cent"')
+    accepted = clerkship.run("correction", "accept", "1", "2")
+    assert accepted.returncode == 0
+    assert "that stays as it is, owed by BH" in " ".join(accepted.stderr.split())
+    assert accepted.stderr.count("stays as it is") == 1
+    clerkship.run("circulate", MEETING, "--yes")
+    owners = {a["ref"]: a["owners"] for a in json.loads(clerkship.run("actions", "--json").stdout)}
+    assert owners["QSB 2627_04"] == ["Ben Holt"]
+
+
 def test_the_same_person_saying_it_twice_is_one_proposer(clerkship: Clerkship) -> None:
     clerkship.says("DP", FIFTEEN)
     clerkship.says("DP", FIFTEEN)

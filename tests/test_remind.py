@@ -16,6 +16,7 @@ from mailflow.flows.occasions import a_month_before, last_step
 from mailflow.flows.remind import Why
 from mailflow.people import Person
 from mailflow.records import DispatchState, Edition, Meeting, Stage
+from mailflow.register import Confirmation
 from mailflow.replies.model import Status
 
 
@@ -290,9 +291,9 @@ class TestSilence:
         book = self.book()
         book.dispatches = [replace(d, answered_by_machine=d.person == 1, answered=d.person == 2) for d in book.dispatches]
         assert [one.person for one in book.decide(at("2026-10-16")).due] == [ANNA]
-        book.meetings = [replace(book.meetings[0], confirmed=(1,))]
+        book.meetings = [replace(book.meetings[0], confirmations=(Confirmation(1, 1),))]
         assert book.remind("2026-10-16") == []
-        book.meetings = [replace(book.meetings[0], confirmed=())]
+        book.meetings = [replace(book.meetings[0], confirmations=())]
         book.dispatches = [replace(d, state=DispatchState.BOUNCED) for d in book.dispatches]
         assert book.remind("2026-10-16") == []
 

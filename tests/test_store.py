@@ -122,7 +122,7 @@ def test_taking_minutes_again_keeps_what_was_reported(folder: Path) -> None:
         (lambda raw: raw[: len(raw) // 2], "its checksum does not fit"),
         (lambda raw: raw.replace(b"Ada Fenn", b"Eve Fenn"), "its checksum does not fit"),
         (lambda raw: b"{}" + raw, "its first line is no header"),
-        (lambda raw: raw.replace(b'"schema": 2', b'"schema": 9'), "written by a newer mailflow (schema 9; this one knows 2)"),
+        (lambda raw: raw.replace(b'"schema": 3', b'"schema": 9'), "written by a newer mailflow (schema 9; this one knows 3)"),
     ],
 )
 def test_a_damaged_or_newer_store_is_never_taken_for_a_good_one(folder: Path, damage: object, says: str) -> None:

@@ -37,20 +37,23 @@ def meetings(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def circulation(ctx: click.Context, meeting: str | None, as_json: bool) -> None:
-    """List who was sent what, and what became of it."""
+    """List who was sent what, what became of it, and what was heard: silence is shown as silence."""
+    from mailflow.flows.heard import UNDELIVERED, find_heard
+
     store = workspace_of(ctx).look()
     if meeting is not None:
         find_version(store, meeting)
         letters = list(dispatches_of(store, meeting))
     else:
         letters = [d for d in store.all(Dispatch) if d.circulated]
-    found = [dispatch_json(d, store.roster) for d in letters]
+    heard = find_heard(store)
+    found = [dispatch_json(d, store.roster, heard[d.key]) for d in letters]
     if as_json:
         print_json(found)
         return
     rows = []
     for d in found:
-        answer = "answered" if d["answered"] else ("automatic answer" if d["answered_by_machine"] else "")
+        answer = "" if d["heard"] in UNDELIVERED else d["heard"]
         state = IN_DOUBT.get(d["state"], d["state"]) if d["uncertain"] else d["state"]
         rows.append((d["meeting"], str(d["version"]), d["person"], d["edition"], state, answer, d["last_error"] or ""))
     print_table(("Meeting", "Version", "Person", "Edition", "State", "Answer", "Last error"), rows, "Nothing was circulated yet.")

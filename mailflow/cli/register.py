@@ -64,6 +64,8 @@ def _rule(ctx: click.Context, numbers: tuple[int, ...], ruling: Ruling, why: str
             say(f"Correction {number}: {ruling}.")
             if ruled.told:
                 note(f"  {ruled.told} proposer(s) will be told by mail; “mailflow serve” or “mailflow collect” sends it.")
+            for remark in ruled.remarks:
+                note(f"  {remark}")
             if ruling is Ruling.ACCEPTED:
                 meeting = ruled.correction.meeting
                 weight = kind_now(store, ruled.correction)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mailflow.flows.speak import Ledger
 from mailflow.folding import apply_
-from mailflow.journal import Event, Fact, V, Value
+from mailflow.journal import Event, Fact, Ledger, V, Value
 
 
 class Ahead:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from mailflow.errors import BlockedError
 from mailflow.flows.rule import decide_next_version
-from mailflow.flows.speak import Board, Ledger
+from mailflow.flows.speak import Board
 from mailflow.flows.take import allot, latest_version
-from mailflow.journal import CirculationOrdered, Fact, MinutesApproved, MinutesTaken
+from mailflow.journal import CirculationOrdered, Fact, Ledger, MinutesApproved, MinutesTaken
 from mailflow.letters.layout import day_words
 from mailflow.minutes.model import Verdict
 from mailflow.people import Roster

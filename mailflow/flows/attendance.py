@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mailflow.letters.layout import day_words
 from mailflow.minutes.model import Attendance, Presence
 from mailflow.people import Person, Roster
 from mailflow.records import MinutesVersion
@@ -82,6 +83,12 @@ def find_absences(versions: Iterable[MinutesVersion], roster: Roster) -> tuple[A
         if len(row) >= IN_A_ROW:
             found.append(Absence(person, tuple(row)))
     return tuple(found)
+
+
+def absence_line(absence: Absence) -> str:
+    """Say an absence to the clerk in one sentence."""
+    days = [day_words(dt.date.fromisoformat(meeting)) for meeting in absence.meetings]
+    return f"{absence.person.name} was absent without apology at {len(days)} meetings in a row: {', '.join(days)}."
 
 
 def attendance_grid(versions: Iterable[MinutesVersion], roster: Roster, year_starts: tuple[int, int], day: dt.date) -> Grid:

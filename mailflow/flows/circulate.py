@@ -12,15 +12,15 @@ from itertools import islice
 
 from mailflow.errors import BlockedError, UsageError
 from mailflow.flows.entitled import is_entitled, may_see
-from mailflow.flows.owing import owed_key
+from mailflow.flows.owing import SUPERSEDED, owed_key
 from mailflow.flows.placing import last_circulated, redline_between
-from mailflow.journal import Circulated, CirculationOrdered, LetterQueued, LettersDated
+from mailflow.journal import Circulated, CirculationOrdered, LetterQueued, LettersDated, LetterWithdrawn
 from mailflow.letters.compose import Changed, chair_suffix, compose_letters
 from mailflow.letters.editions import Recipient, recipients
 from mailflow.letters.envelope import Letter, compose_bytes
 from mailflow.minutes.confidential import withheld
 from mailflow.people import Person, Standing
-from mailflow.records import Action, Dispatch, Edition, Meeting, MinutesVersion, Stage, letter_key, version_key
+from mailflow.records import Action, Dispatch, DispatchState, Edition, Meeting, MinutesVersion, Stage, letter_key, version_key
 from mailflow.replies.model import Status
 from mailflow.store import Store
 from mailflow.workspace import Workspace
@@ -132,7 +132,15 @@ def queue(workspace: Workspace, store: Store, meeting_id: str, now: dt.datetime,
     with store.transaction(now) as transaction:
         until = corrections_until(workspace, version)
         transaction.record(Circulated(meeting_id, version.number, until, tuple(dispatches)), who="clerk")
+        for key in _superseded(store, version):
+            transaction.record(LetterWithdrawn(key, SUPERSEDED))
     return len(dispatches)
+
+
+def _superseded(store: Store, version: MinutesVersion) -> list[str]:
+    """Letters of earlier versions that have not gone yet would reach people after the later one, or beside it."""
+    earlier = [d for d in store.all(Dispatch) if d.meeting == version.meeting and d.version < version.number]
+    return [d.key for d in earlier if d.state is DispatchState.PENDING and (d.circulated or d.edition is Edition.CHAIR)]
 
 
 def with_chair(workspace: Workspace, store: Store, meeting: Meeting, version: MinutesVersion) -> Person | None:

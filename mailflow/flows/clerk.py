@@ -97,7 +97,7 @@ def _rule(ruling: Ruling) -> Callable[[Command, int, Work], tuple[Done, str]]:
             correction = ruled.correction
             what = f"“{correction.find}” to read “{correction.replace or ''}”" if correction.find else correction.text
             told = ", and its proposer is told" if ruled.told else ""
-            said.append(f"Correction {number} is {words[ruling]}{told} ({what}).")
+            said += [f"Correction {number} is {words[ruling]}{told} ({what}).", *ruled.remarks]
         return Done(line, "recorded", " ".join(said)), ""
 
     return rule

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from itertools import islice
 
 from mailflow.flows.digest import digest_letter
+from mailflow.flows.owing import GONE
 from mailflow.flows.receipts import receipt_letter
 from mailflow.flows.reminding import reminder_letter
 from mailflow.flows.telling import handing_letter, notice_letter
-from mailflow.journal import DispatchTried, LetterComposed
+from mailflow.journal import LetterComposed, LetterWithdrawn
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter, compose_bytes
 from mailflow.records import Dispatch, DispatchState, Edition
@@ -21,7 +22,6 @@ from mailflow.store import Store
 from mailflow.workspace import Workspace
 
 AT_ONCE = 50  # letters that lie in memory together
-GONE = "it was not written: what it was to speak of is settled or gone"
 # Who composes which; None where what a letter speaks of is gone.
 Composer = Callable[[Workspace, Desk, Store, Dispatch], Letter | None]
 COMPOSERS: dict[Edition, Composer] = {
@@ -45,7 +45,7 @@ def compose_owed(workspace: Workspace, store: Store, now: dt.datetime) -> int:
         digests = store.letters.keep(contents)
         with store.transaction(now) as transaction:
             for dispatch in (d for d, letter in tried if letter is None):
-                transaction.record(DispatchTried(dispatch.key, DispatchState.FAILED, GONE))
+                transaction.record(LetterWithdrawn(dispatch.key, GONE))
             for (dispatch, letter), digest in zip(letters, digests, strict=True):
                 transaction.record(LetterComposed(dispatch.key, letter.message_id, digest, letter.subject))
         composed += len(letters)

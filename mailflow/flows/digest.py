@@ -11,17 +11,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from mailflow.config import Settings
+from mailflow.flows.attendance import absence_line, find_absences
 from mailflow.flows.hours import in_hours
 from mailflow.flows.listing import correction_line
-from mailflow.flows.owing import owed_key, owed_letter
+from mailflow.flows.owing import WITHDRAWN, owed_key, owed_letter
 from mailflow.flows.rule import conflicting, kind_now
-from mailflow.flows.speak import Ledger
+from mailflow.journal import Ledger
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter
 from mailflow.letters.layout import day_words
 from mailflow.letters.notice import answer_link, compose_notice
-from mailflow.people import Roster
-from mailflow.records import Correction, Dispatch, DispatchState, Edition, Meeting, Outcome, Taken
+from mailflow.people import Person, Roster
+from mailflow.records import Correction, Dispatch, DispatchState, Edition, Meeting, MinutesVersion, Outcome, Taken
 from mailflow.register import Ruling
 from mailflow.replies.model import Kind
 from mailflow.store import Store
@@ -54,9 +55,20 @@ def news(ledger: Ledger, settings: Settings, since: dt.datetime, now: dt.datetim
         if since < taken.at <= now and (line := _came_in(taken)):
             yield line
     for dispatch in ledger.all(Dispatch):
-        if dispatch.state in (DispatchState.FAILED, DispatchState.BOUNCED) and dispatch.at and since < dispatch.at <= now:
+        lost = dispatch.state in (DispatchState.FAILED, DispatchState.BOUNCED) and dispatch.last_error not in WITHDRAWN
+        if lost and dispatch.at and since < dispatch.at <= now:
             yield f"A letter to {dispatch.email} could not be delivered: {dispatch.last_error or dispatch.state}"
     yield from _silent_chair(ledger, settings, since, now)
+    yield from _absences(ledger, since, now)
+
+
+def _absences(ledger: Ledger, since: dt.datetime, now: dt.datetime) -> Iterator[str]:
+    """Who was absent twice in a row, or once more, by minutes that were taken since; each is said once."""
+    roster, versions = Roster(tuple(ledger.all(Person))), ledger.all(MinutesVersion)
+    known = find_absences((v for v in versions if v.taken_at <= since), roster)
+    for absence in find_absences((v for v in versions if v.taken_at <= now), roster):
+        if absence not in known:
+            yield absence_line(absence)
 
 
 def _came_in(taken: Taken) -> str:

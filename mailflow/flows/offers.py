@@ -16,9 +16,9 @@ from mailflow.config import Settings
 from mailflow.errors import BlockedError, MailflowError, UsageError
 from mailflow.flows.ahead import Ahead
 from mailflow.flows.occasion import Occasion, refused
-from mailflow.flows.speak import Board, Ledger
+from mailflow.flows.speak import Board
 from mailflow.flows.take import decide, latest_version, read_minutes
-from mailflow.journal import CirculationOrdered, DocumentOffered, MinutesTaken
+from mailflow.journal import CirculationOrdered, DocumentOffered, Ledger, MinutesTaken
 from mailflow.letters.compose import Desk, compose_letters
 from mailflow.letters.editions import recipients
 from mailflow.letters.layout import day_words

@@ -11,6 +11,11 @@ import hashlib
 from mailflow.people import Person
 from mailflow.records import Dispatch, Edition
 
+# Why a letter is not sent any more: nothing failed.
+GONE = "it was not written: what it was to speak of is settled or gone"
+SUPERSEDED = "not sent any more: a later version of the minutes goes out instead"
+WITHDRAWN = frozenset({GONE, SUPERSEDED})
+
 SORT = {
     Edition.RECEIPT: "receipt",
     Edition.CHAIR: "chair",

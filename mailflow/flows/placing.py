@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mailflow.flows.speak import Ledger
+from mailflow.journal import Ledger
 from mailflow.minutes.corrections import Change, Standing, Unplaced, corrected
-from mailflow.minutes.model import Minutes
+from mailflow.minutes.model import Minutes, StatedAction
 from mailflow.minutes.redline import Redline
 from mailflow.minutes.sources import compare_corrected
 from mailflow.minutes.standing import Placement, follow
@@ -18,11 +18,15 @@ from mailflow.replies.which import with_place
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Minutes with corrections in them. `changes`: those that are in it; `left`: those that are not, and what stands there now."""
+    """Minutes with corrections in them. `changes`: those that are in it; `left`: those that are not, and what stands there now.
+
+    `stale`: the actions that were read from words that changed, and may no longer say what these say.
+    """
 
     minutes: Minutes
     changes: tuple[Change, ...]
     left: tuple[tuple[Unplaced, str], ...]
+    stale: tuple[StatedAction, ...] = ()
 
 
 def change_of(correction: Correction, minutes: Minutes) -> Change:
@@ -46,7 +50,7 @@ def make(ledger: Ledger, corrections: Iterable[Correction], version: MinutesVers
     done = corrected(version.minutes, fitting)
     left = [(Unplaced(place.change, place.standing), place.now) for place in placed if place.standing is not Standing.FITS]
     left += [(one, "") for one in done.unplaced]
-    return Made(done.minutes, tuple(change for change in fitting if change.id in done.taken), tuple(left))
+    return Made(done.minutes, tuple(change for change in fitting if change.id in done.taken), tuple(left), done.stale)
 
 
 def redline_between(

@@ -6,11 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailflow.journal import CorrectionProposed, CorrectionSeconded, Fact
+from mailflow.flows.placing import followed
+from mailflow.journal import CorrectionProposed, CorrectionSeconded, Fact, Ledger
+from mailflow.likeness import squeeze
+from mailflow.minutes.corrections import Change, Standing, same
+from mailflow.minutes.differences import core
 from mailflow.people import Person
-from mailflow.records import Correction, Meeting, Stage
+from mailflow.records import Correction, Meeting, MinutesVersion, Stage, version_key
 from mailflow.register import Proposal, Ruling
 from mailflow.replies.model import ProposedCorrection
+from mailflow.replies.which import with_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,17 @@ class Proposed:
     today: dt.date
 
 
-def propose(corrections: Sequence[ProposedCorrection], register: Sequence[Correction], meeting: Meeting | None, by: Proposed) -> list[Fact]:
+def propose(corrections: Sequence[ProposedCorrection], ledger: Ledger, by: Proposed) -> list[Fact]:
     """Give what proposing corrections does; those in doubt are left to the tray."""
     facts: list[Fact] = []
+    register, meeting = ledger.all(Correction), ledger.get(Meeting, by.meeting)
+    version = ledger.get(MinutesVersion, version_key(by.meeting, by.version))
+    alive = [c for c in register if c.meeting == by.meeting and c.status is not Ruling.DECLINED]
     following = max((c.id for c in register), default=0) + 1
     for said in corrections:
         if said.doubt:
             continue
-        before = next((c for c in register if c.meeting == by.meeting and c.status is not Ruling.DECLINED and _is_same(c, said)), None)
+        before = next((c for c in alive if _is_same(c, said) or (version and _asks_the_same(ledger, c, said, version))), None)
         if before is not None:
             if by.person.number not in before.proposers:
                 facts.append(CorrectionSeconded(before.id, Proposal(by.person.number, by.at, by.message)))
@@ -77,6 +85,20 @@ def _is_same(known: Correction, said: ProposedCorrection) -> bool:
     if not known.find or known.replace is None or said.find is None or said.replace is None or known.item != said.item:
         return False
     return _folded(known.find) == _folded(said.find) and _folded(known.replace) == _folded(said.replace)
+
+
+def _asks_the_same(ledger: Ledger, known: Correction, said: ProposedCorrection, version: MinutesVersion) -> bool:
+    """Tell whether one quotes more of the sentence than the other, and both make the same of it."""
+    # What is put in is the same however much is quoted about it: that is soon told, and nearly all others fall away.
+    if _put_in(known.find, known.replace) != _put_in(said.find, said.replace):
+        return False
+    placed = followed(ledger, known, version)
+    change = with_place(Change(0, said.item, said.find, said.replace), version.minutes, said.text)
+    return placed.standing is Standing.FITS and same(placed.change, change, version.minutes)
+
+
+def _put_in(find: str | None, replace: str | None) -> str | None:
+    return squeeze(core(find, replace).new) if find and replace is not None else None
 
 
 def _folded(words: str) -> str:

@@ -18,7 +18,7 @@ from mailflow.flows.occasions import BELIEVED, NEAR_MEETING, Occasion, latest_oc
 from mailflow.flows.owing import owed_letter, suffix_of
 from mailflow.flows.served import Post
 from mailflow.flows.silence import find_silent, silent_cover
-from mailflow.flows.speak import Ledger
+from mailflow.journal import Ledger
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Dispatch, Edition, Meeting, MinutesVersion, version_key
 from mailflow.replies.model import Status

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from mailflow.errors import BlockedError, UsageError
-from mailflow.flows.speak import Board, Ledger, Speaker, board_of, context_for, facts_of
-from mailflow.journal import Fact, ReviewSettled
+from mailflow.flows.speak import Board, Speaker, board_of, context_for, facts_of
+from mailflow.journal import Fact, Ledger, ReviewSettled
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Dispatch, Taken
 from mailflow.replies.model import Context, Line, Reading, Whose, Words

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from mailflow.errors import BlockedError, UsageError
 from mailflow.flows.owing import owed_key, owed_letter, suffix_of
 from mailflow.flows.placing import change_of, followed, make
-from mailflow.flows.speak import Board, Ledger
+from mailflow.flows.speak import Board
 from mailflow.flows.take import allot, latest_version
-from mailflow.journal import CorrectionRuled, Fact, LetterQueued, MinutesTaken
-from mailflow.minutes.corrections import Standing, conflicts
+from mailflow.journal import CorrectionRuled, Fact, Ledger, LetterQueued, MinutesTaken
+from mailflow.minutes.corrections import Standing, Unplaced, conflicts
+from mailflow.minutes.model import StatedAction
 from mailflow.minutes.substance import kind_of
 from mailflow.people import Roster
 from mailflow.records import Correction, Dispatch, Edition, Meeting, MinutesVersion, Stage, version_key
@@ -27,11 +28,15 @@ KINDS = ("slip", "substance", "not a correction")
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What a ruling does: the correction as it stood, the facts, and how many people are told of it by letter."""
+    """What a ruling does: the correction as it stood, the facts, and how many people are told of it by letter.
+
+    `remarks`: sentences for the clerk, on what the correction leaves as it was.
+    """
 
     correction: Correction
     facts: tuple[Fact, ...]
     told: int
+    remarks: tuple[str, ...] = ()
 
 
 def find_correction(ledger: Ledger, number: int) -> Correction:
@@ -54,12 +59,11 @@ def decide_ruling(board: Board, number: int, ruling: Ruling, why: str, kind: str
     approved = meeting is not None and meeting.stage is Stage.APPROVED
     if ruling is Ruling.DECLINED and not why.strip():
         raise BlockedError(f"correction {number} was not declined: its proposer is told why, so give a reason.")
-    if ruling is Ruling.ACCEPTED and not approved:
-        _refuse_unmakeable(ledger, correction)
+    remarks = _remarks(ledger, correction) if ruling is Ruling.ACCEPTED and not approved else ()
     noted = ruling is Ruling.ACCEPTED and approved
     facts: list[Fact] = [CorrectionRuled(number, ruling, " ".join(why.split()), kind, noted)]
     told = list(_told(ledger, roster, correction, ruling, now))
-    return Ruled(correction, (*facts, *told), len(told))
+    return Ruled(correction, (*facts, *told), len(told), remarks)
 
 
 _WHY = {
@@ -73,16 +77,30 @@ _WHY = {
 }
 
 
-def _refuse_unmakeable(ledger: Ledger, correction: Correction) -> None:
-    """An accepted correction must be one that the next version can take."""
+def _remarks(ledger: Ledger, correction: Correction) -> tuple[str, ...]:
+    """Say what the next version, with this correction in it, leaves as it was. Raises BlockedError where it cannot take it."""
     latest = latest_version(ledger, correction.meeting)
     if latest is None:
-        return
+        return ()
     others = [c for c in _awaiting(ledger, correction.meeting) if c.id != correction.id]
-    left = [unplaced for unplaced, _ in make(ledger, (*others, correction), latest).left]
+    made = make(ledger, (*others, correction), latest)
+    left = [unplaced for unplaced, _ in made.left]
     unplaced = next((u for u in left if correction.id in (u.change.id, *u.others)), None)
-    if unplaced is None:
-        return
+    if unplaced is not None:
+        _refuse(correction, unplaced)
+    before = make(ledger, others, latest).stale if made.stale else ()
+    return tuple(_stays(action) for action in made.stale if action not in before)
+
+
+def _stays(action: StatedAction) -> str:
+    owners = f", owed by {' and '.join(action.owners)}" if action.owners else ""
+    return (
+        f"It changes the words from which the action “{action.text}” was read; that stays as it is{owners}. If it should not, change the "
+        "document and take it again."
+    )
+
+
+def _refuse(correction: Correction, unplaced: Unplaced) -> None:
     why = _WHY.get(unplaced.why, str(unplaced.why))
     if unplaced.why is Standing.CONFLICT:
         numbers = sorted({unplaced.change.id, *unplaced.others} - {correction.id})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailflow.config import Settings
 from mailflow.flows.served import Post
-from mailflow.flows.speak import Ledger
+from mailflow.journal import Ledger
 from mailflow.people import Person, Roster, Standing
 from mailflow.records import Correction, DispatchState, Edition, Meeting, Stage, version_key
 

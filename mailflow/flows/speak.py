@@ -6,29 +6,21 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
 
 from mailflow.config import Settings
 from mailflow.flows.entitled import is_entitled, may_see
 from mailflow.flows.owing import owed_letter, suffix_of
 from mailflow.flows.propose import Proposed, propose
 from mailflow.flows.served import refs_in
-from mailflow.journal import ActionReported, Fact, HandingProposed, LetterQueued, MinutesConfirmed, V
+from mailflow.journal import ActionReported, Fact, HandingProposed, Ledger, LetterQueued, MinutesConfirmed
 from mailflow.letters.kept import KeptLetter
 from mailflow.minutes.confidential import withheld
 from mailflow.people import Person, Roster
-from mailflow.records import Action, ActionUpdate, Correction, Dispatch, Edition, Meeting, MinutesVersion, Taken, letter_key, version_key
+from mailflow.records import Action, ActionUpdate, Dispatch, Edition, MinutesVersion, Taken, letter_key, version_key
 from mailflow.register import Handing
 from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
 from mailflow.replies.reading import ATTENTION
 from mailflow.tokens import Key, Token
-
-
-class Ledger(Protocol):
-    """What there is, as a store or a transaction gives it."""
-
-    def get(self, kind: type[V], key: str) -> V | None: ...
-    def all(self, kind: type[V]) -> list[V]: ...
 
 
 @dataclass(frozen=True)
@@ -109,9 +101,9 @@ def facts_of(reading: Reading, board: Board, speaker: Speaker, now: dt.datetime)
             facts += _handing(update, board, speaker, now)
     if reading.corrections:
         by = Proposed(person, speaker.meeting, speaker.version, speaker.message, now, now.astimezone(board.settings.zone).date())
-        facts += propose(reading.corrections, board.ledger.all(Correction), board.ledger.get(Meeting, speaker.meeting), by)
+        facts += propose(reading.corrections, board.ledger, by)
     if reading.no_corrections:
-        facts.append(MinutesConfirmed(speaker.meeting, person.number))
+        facts.append(MinutesConfirmed(speaker.meeting, person.number, speaker.version))
     return tuple(facts)
 
 

@@ -15,8 +15,7 @@ from mailflow.config import BoardSettings
 from mailflow.errors import BlockedError, DocumentError
 from mailflow.flows.limits import Guard, TooLongError
 from mailflow.flows.placing import followed
-from mailflow.flows.speak import Ledger
-from mailflow.journal import MinutesTaken
+from mailflow.journal import Ledger, MinutesTaken
 from mailflow.likeness import likeness
 from mailflow.minutes.confidential import is_confidential, withheld
 from mailflow.minutes.corrections import Standing
@@ -27,6 +26,7 @@ from mailflow.minutes.previous import is_bare_status
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Attended, Correction, Doubt, Meeting, MinutesVersion, Stage, version_key
 from mailflow.references import highest, make_ref, mentioned, year_code
+from mailflow.register import Answer, Handing
 from mailflow.replies.model import Status
 from mailflow.store import Store
 
@@ -125,6 +125,7 @@ def allot(store: Ledger, roster: Roster, board: BoardSettings, version: MinutesV
             people.resolve(problem.owner, "owner", problem.where)
     earlier = [a for a in _actions_of(store, version.meeting) if a.status is not Status.DROPPED]
     actions, dropped = _with_refs(store, board, minutes, stated, earlier)
+    actions = tuple(_with_handings(store, action) for action in actions)
     decided, unknown = _decided(store, board, withheld(minutes).previous_actions, {a.ref for a in actions})
     hidden = [p for p in minutes.previous_actions if p not in withheld(minutes).previous_actions]
     refs = [(_canonical(said.ref, board), _status(said.status)) for said in hidden]
@@ -236,6 +237,14 @@ def _with_refs(
         actions.append(replace(action, ref=_canonical(ref, board)))
     kept = {a.ref for a in actions}
     return tuple(actions), tuple(a.ref for a in earlier if a.ref not in kept and a.item)
+
+
+def _with_handings(store: Ledger, action: Action) -> Action:
+    """What was handed on since stays with whoever took it on, however often the minutes name its first owner."""
+    for handing in store.all(Handing):
+        if handing.ref == action.ref and handing.state is Answer.ACCEPTED and handing.by in action.owners:
+            action = action.handed_on(handing.by, handing.to)
+    return action
 
 
 def _decided(

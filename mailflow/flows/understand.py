@@ -15,7 +15,7 @@ from mailflow.flows.occasion import Occasion
 from mailflow.flows.orders import Orders, decide_orders
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, dispatch_key, tie
-from mailflow.journal import DispatchBounced, Fact, MessageTaken
+from mailflow.journal import DispatchBounced, Fact, LetterSeen, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person, Standing
 from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken, Trial
@@ -90,6 +90,9 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
     if message.kind is Kind.REPLY and (ours := in_message_id(message.message_id or "")) and board.key.read(ours[0]):
         # A list or a mailbox that sends back what it gets: no words of anybody's, however its marks were taken off.
         return _with_record(_nothing(message, bound, Outcome.IGNORED, "It is a letter of ours that was sent back to us."), now)
+    if message.displayed and message.kind is Kind.OTHER and bound.trusted and bound.dispatch:
+        seen = _nothing(message, bound, Outcome.RECORDED, "A notice that the letter was shown to its reader.")
+        return _with_record(replace(seen, facts=(LetterSeen(bound.dispatch),)), now)
     if message.kind is not Kind.REPLY:
         what = "An automatic answer" if message.kind is Kind.AUTO_REPLY else "No answer of a person"
         return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}."), now)

@@ -28,7 +28,10 @@ SUBJECT = "Subject:"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every letter of a board shares: who sends it, the key that signs tokens, the templates, the roster."""
+    """What every letter of a board shares: who sends it, the key that signs tokens, the templates, the roster.
+
+    `read_notices`: circulated letters ask for a notice when they are shown.
+    """
 
     board: str
     reference: str
@@ -37,6 +40,7 @@ class Desk:
     templates: Templates
     roster: Roster
     subaddress: bool = True
+    read_notices: bool = False
 
     @property
     def sender(self) -> Sender:
@@ -114,6 +118,7 @@ def _letter(
         message_id=desk.message_id(token, suffix),
         reply_to=desk.reply_to(token),
         references=(desk.thread(meeting),),
+        notify=desk.read_notices,
     )
 
 

@@ -1,6 +1,7 @@
 """A letter as a mail: headers, the plain and the HTML form, bytes. The same facts give the same bytes.
 
-Headers by RFC 5322 3.6, RFC 2919 (List-Id), RFC 3834 5 (Auto-Submitted) and Microsoft's X-Auto-Response-Suppress.
+Headers by RFC 5322 3.6, RFC 2919 (List-Id), RFC 3834 5 (Auto-Submitted), RFC 8098 2.1 (Disposition-Notification-To)
+and Microsoft's X-Auto-Response-Suppress.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ LOOP_HEADER = "X-Mailflow"
 class Letter:
     """The mail we compose: to whom, under which Message-ID, in what words.
 
-    `message_id` and `references` without angle brackets; `answers`: it answers a person's mail, so it goes with a null envelope sender.
+    `message_id` and `references` without angle brackets; `answers`: it answers a person's mail, so it goes
+    with a null envelope sender; `notify`: the reader's mail client is asked to tell when it is shown.
     """
 
     to_name: str
@@ -36,6 +38,7 @@ class Letter:
     references: tuple[str, ...] = ()
     in_reply_to: str | None = None
     answers: bool = False
+    notify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def compose_headers(letter: Letter, sender: Sender, at: dt.datetime) -> str:
             ids_field("Message-ID", [letter.message_id]),
             ids_field("In-Reply-To", [letter.in_reply_to] if letter.in_reply_to else []),
             ids_field("References", letter.references),
+            # Sent to the address that bears the token, so that the notice finds its letter (RFC 8098 2.1).
+            mailbox_field("Disposition-Notification-To", "", letter.reply_to) if letter.notify else "",
             f"Auto-Submitted: {'auto-replied' if letter.answers else 'auto-generated'}\r\n",
             "X-Auto-Response-Suppress: All\r\n",
             word_field("List-Id", sender.list_id),

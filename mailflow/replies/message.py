@@ -12,6 +12,7 @@ from mailflow.replies.body import read_body
 from mailflow.replies.fields import decode_words, doubt_of_sender, find_date, find_ids, find_mailboxes
 from mailflow.replies.mime import Part, parse_entity
 from mailflow.replies.model import Message
+from mailflow.replies.notices import find_original, tells_displayed
 
 _DELIVERED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
@@ -37,7 +38,7 @@ def parse_message(raw: bytes) -> Message:
         recipients=recipients,
         return_path=return_path,
         in_reply_to=find_ids(root.value("in-reply-to")),
-        references=find_ids(root.value("references")),
+        references=(*find_ids(root.value("references")), *find_original(root)),
         auth_results=tuple(" ".join(value.split()) for value in root.values("authentication-results")),
         kind=verdict.kind,
         kind_reason=verdict.reason,
@@ -51,6 +52,7 @@ def parse_message(raw: bytes) -> Message:
         attachments=body.attachments,
         marks=tuple((number, mark.value) for number, mark in body.marks),
         from_doubt=doubt_of_sender(from_fields[0]) if len(from_fields) == 1 else "It does not have exactly one From field.",
+        displayed=tells_displayed(root),
         passed_on_by=tuple(box.address for value in root.values("resent-from") for box in find_mailboxes(value)),
     )
 

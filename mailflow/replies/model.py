@@ -72,7 +72,7 @@ class Message:
     or "signature"), see `replies.hypertext`. `unreadable`: a sentence where the
     body cannot be read (winmail.dat, encryption), else None. `auth_results`: Authentication-Results values, topmost first.
     `from_doubt`: a sentence on what keeps the From field from naming one sender beyond doubt. `passed_on_by`: addresses of
-    Resent-From, of whoever sent the mail on.
+    Resent-From, of whoever sent the mail on. `displayed`: it is the notice of a mail client that a letter was shown (RFC 8098).
     """
 
     digest: str
@@ -100,6 +100,7 @@ class Message:
     marks: tuple[tuple[int, str], ...] = ()
     from_doubt: str = ""
     passed_on_by: tuple[str, ...] = ()
+    displayed: bool = False
 
     @property
     def sender(self) -> str | None:
