@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from mailflow.flows.overview import LoggedAction, Overview, Registered
 from mailflow.flows.understand import Understood
 from mailflow.people import Roster
 from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken
@@ -152,6 +153,41 @@ def review_json(taken: Taken, brought: Sequence[Brought] = ()) -> dict[str, Any]
         "attachments": attachments_json(brought),
         "proposal": reading_json(taken.reading or Reading()),
     }
+
+
+def overview_json(found: Overview, roster: Roster) -> dict[str, Any]:
+    """Give the report for programs; what is withheld is None."""
+    days = found.grid.meetings
+    return {
+        "board": found.board,
+        "day": found.day.isoformat(),
+        "year": found.year,
+        "actions": [_logged_json(one, roster, found.day) for one in found.actions],
+        "corrections": [_registered_json(one, roster) for one in found.corrections],
+        "circulation": [
+            dispatch_json(reader.letter, roster, str(reader.heard)) for one in found.circulations for reader in one.readers
+        ],
+        "attendance": [
+            {"agency": agency.name or None, "person": row.name, "stood": dict(zip(days, map(_text, row.statuses), strict=True))}
+            for agency in found.grid.agencies
+            for row in agency.rows
+        ],
+        "absences": [{"person": one.person.name, "meetings": list(one.meetings)} for one in found.absences],
+    }
+
+
+def _logged_json(one: LoggedAction, roster: Roster, today: dt.date) -> dict[str, Any]:
+    row = {**action_json(one.action, roster, today), "age": one.age, "overdue_days": one.late}
+    return {**row, "item": None, "text": None, "updates": []} if one.withheld else row
+
+
+def _registered_json(one: Registered, roster: Roster) -> dict[str, Any]:
+    row = correction_json(one.correction, roster, one.kind, one.conflicts)
+    return {**row, **dict.fromkeys(("item", "find", "replace", "text", "why"))} if one.withheld else row
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -16,6 +16,7 @@ from mailflow.flows.take import read_minutes, take
 from mailflow.minutes.confidential import mark_confidential, withheld
 from mailflow.minutes.model import Item
 from mailflow.records import Action, Dispatch, Edition
+from mailflow.register import Ruling
 
 SECRET = "The complaint against the harbour pilot Osric Tembo was discussed in full"
 DEED = "Write to Osric Tembo about the outcome"
@@ -137,6 +138,24 @@ def test_later_versions_rulings_the_redline_and_the_draft_keep_it_too(clerkship:
     out = clerkship.workspace.folder / "next.md"
     assert clerkship.run("draft", "--date", "2026-12-03", "--out", str(out)).returncode == 0
     assert not any(needle in out.read_text("utf-8") for needle in (*NEEDLES, "4,733"))
+
+
+def test_the_report_withholds_it_in_every_form_unless_it_is_asked_for(clerkship: Clerkship) -> None:
+    clerkship.says("DP", 'Item 2: "4,711 pounds" should read "4,733 pounds"')
+    clerkship.says("DP", 'Item 1: "welcomed everyone" should read "greeted everyone"')
+    clerkship.says("BH", "QSB 2627_02: in progress, the letter to Osric Tembo is written.")
+    clerkship.rule(1, Ruling.DECLINED, "The fee of 4,711 pounds is right.")
+    out = clerkship.workspace.folder / "report"
+    assert clerkship.run("report", "--out", str(out)).returncode == 0
+    forms = [path.read_text("utf-8") for path in sorted(out.iterdir())] + [clerkship.run("report", "--json").stdout]
+    assert len(forms) == 6
+    for form in forms:
+        assert not any(needle in form for needle in (*NEEDLES, "4,733"))
+    page = (out / "report.html").read_text("utf-8")
+    assert page.count("Confidential action") == 2 and page.count("Correction of a confidential item") == 1 and "greeted" in page
+    assert clerkship.run("report", "--confidential", "--out", str(out)).returncode == 0
+    page = (out / "report.html").read_text("utf-8")
+    assert "4,733" in page and "Osric Tembo is written" in page and "insurers" in (out / "actions.csv").read_text("utf-8")
 
 
 def _word_text(path: Path) -> str:

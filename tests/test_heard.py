@@ -65,7 +65,8 @@ def notice(clerkship: Clerkship, name: str, *, sender: str = "", disposition: st
     letter = message_from_bytes(clerkship.letter(name), policy=policy.default)
     person = clerkship.workspace.look().roster.one(name)
     said = NOTICE.format(
-        name=person.name, sender=sender or person.email, to=clerkship.workspace.settings.mail.address, mark=f"{name}{len(disposition)}{len(sender)}",
+        name=person.name, sender=sender or person.email, to=clerkship.workspace.settings.mail.address,
+        mark=f"{name}{len(disposition)}{len(sender)}",
         letter=str(letter["Message-ID"]).strip("<> "), disposition=disposition,
     )  # fmt: skip
     return said.replace("\n", "\r\n").encode()

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "circulation": ("mailflow.cli.lists", "circulation", "List who was sent what, and what became of it."),
     "actions": ("mailflow.cli.lists", "actions", "List the actions and what was reported of them."),
     "corrections": ("mailflow.cli.lists", "corrections", "List the corrections that were proposed."),
+    "report": ("mailflow.cli.report", "report", "Write the action log, corrections, circulation and attendance, as a page and CSV."),
     "redline": ("mailflow.cli.redline", "redline", "Show what changed between versions of minutes, in words as well as colour."),
     "correction": ("mailflow.cli.register", "correction", "Rule on a correction: accept, decline, refer to the meeting."),
     "approve": ("mailflow.cli.register", "approve", "Make minutes final, and draft the sentence of approval."),
