@@ -122,7 +122,8 @@ def test_the_report_turns_dark_where_the_screen_does(written: Path, tmp_path: Pa
 def test_the_report_prints_with_its_bars(written: Path, tmp_path: Path) -> None:
     out = tmp_path / "report.pdf"
     words = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync",
+             f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer",
              f"--print-to-pdf={out}", written.as_uri()]  # fmt: skip
     subprocess.run(words, check=True, capture_output=True, timeout=120)
     assert out.read_bytes().startswith(b"%PDF") and out.stat().st_size > 10_000
