@@ -7,10 +7,10 @@ sum of known length: so the promise is tested and not the load.
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
+import pace
 from hostile_mails import SAID, hostile_mails, mail
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Whose, Words
@@ -21,18 +21,8 @@ from shared import SHARED
 
 MOST = 0.050
 TRIES = 24  # it takes the first that is good enough: more are only needed where others use the machine
-PACE = 0.0051  # seconds that `_sum` takes of the processor of the machine the promise is measured on, at rest
 MAILS = hostile_mails()
 CORPUS = sorted((SHARED / "replies").glob("*/*.eml"))
-
-
-def _sum() -> float:
-    start = time.process_time()
-    seen: dict[str, int] = {}
-    for n in range(20_000):
-        key = str(n % 1_000)
-        seen[key] = seen.get(key, 0) + n
-    return time.process_time() - start
 
 
 def _read(raw: bytes, letter: str | None) -> Words:
@@ -42,16 +32,7 @@ def _read(raw: bytes, letter: str | None) -> Words:
 
 
 def _seconds(raw: bytes, letter: str | None) -> float:
-    """Give the best time of several, made that of the machine at rest; once it is good enough no more are taken."""
-    best = 9.0
-    for _ in range(TRIES):
-        slower = max(1.0, min(_sum(), _sum()) / PACE)
-        start = time.process_time()
-        _read(raw, letter)
-        best = min(best, (time.process_time() - start) / slower)
-        if best < MOST:
-            break
-    return best
+    return pace.seconds(lambda: _read(raw, letter), tries=TRIES, good=MOST)
 
 
 @pytest.mark.parametrize("name", MAILS)
@@ -143,14 +124,7 @@ def test_below_the_beginning_of_another_mail_nothing_is_the_senders_however_long
 @pytest.mark.skipif(not CORPUS, reason="no corpora")
 def test_what_people_send_takes_5_ms_on_the_average() -> None:
     raws = [path.read_bytes() for path in CORPUS]
-    best, tries = 9.0, 4
-    while best >= 0.005 and tries:
-        tries -= 1
-        slower = max(1.0, min(_sum() for _ in range(3)) / PACE)
-        start = time.process_time()
-        for raw in raws:
-            _read(raw, None)
-        best = min(best, (time.process_time() - start) / len(raws) / slower)
-    assert best < 0.005
+    most = 0.005 * len(raws)
+    assert pace.seconds(lambda: [_read(raw, None) for raw in raws], tries=4, good=most) < most
 
 
