@@ -12,6 +12,7 @@ from mailflow.flows.take import allot, latest_version
 from mailflow.journal import CirculationOrdered, Fact, Ledger, MinutesApproved, MinutesTaken
 from mailflow.letters.layout import day_words
 from mailflow.minutes.model import Verdict
+from mailflow.minutes.places import where_words
 from mailflow.people import Roster
 from mailflow.records import Correction, Meeting, MinutesVersion, Stage, version_key
 from mailflow.register import Approval, Ruling
@@ -107,7 +108,7 @@ def sentence_of(ledger: Ledger, meeting: Meeting, subject_to: tuple[Correction, 
 
 def amendment(correction: Correction, roster: Roster) -> str:
     """Say a correction in the words of an approval: where, what, and by whom it was proposed."""
-    where = {"attendance": "attendance", None: "", "": ""}.get(correction.item, f"item {correction.item}")
+    where = where_words(correction.item)
     if correction.find and correction.replace:
         what = f"“{correction.find}” to read “{correction.replace}”"
     elif correction.find:

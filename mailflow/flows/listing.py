@@ -16,6 +16,7 @@ from mailflow.flows.redline import draw
 from mailflow.flows.rule import conflicting
 from mailflow.letters.layout import day_words
 from mailflow.letters.redline import redline_text
+from mailflow.minutes.places import where_words
 from mailflow.records import Action, Correction, Meeting, Taken
 from mailflow.register import Ruling
 from mailflow.store import Store
@@ -92,7 +93,7 @@ def correction_line(c: Correction, names: tuple[str, ...], clashes: tuple[int, .
     what = c.text
     if c.find and c.replace is not None:
         what = f"“{c.find}” to read “{c.replace}”" if c.replace else f"“{c.find}” to be deleted"
-    where = "" if not c.item else ", attendance" if c.item == "attendance" else f", item {c.item}"
+    where = f", {words}" if (words := where_words(c.item)) else ""
     clash = f" It changes the same words as correction {' and '.join(map(str, clashes))}." if clashes else ""
     return f"{c.id}. {', '.join(names)} ({c.meeting}{where}; {c.status}): {what}{clash}"
 

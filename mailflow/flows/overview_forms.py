@@ -14,6 +14,7 @@ from mailflow.flows.overview import AGES, Load, LoggedAction, Overview, Register
 from mailflow.flows.owing import WITHDRAWN
 from mailflow.letters.templates import Templates
 from mailflow.minutes.model import Presence
+from mailflow.minutes.places import where_words
 from mailflow.records import ActionUpdate, Stage
 from mailflow.register import Ruling
 from mailflow.replies.model import Status
@@ -116,7 +117,7 @@ def _correction(one: Registered) -> SimpleNamespace:
         id=correction.id,
         meeting=dt.date.fromisoformat(correction.meeting),
         withheld=one.withheld,
-        item="" if one.withheld else correction.item or "",
+        where="" if one.withheld else where_words(correction.item),
         find="" if one.withheld else correction.find or "",
         replace=None if one.withheld else correction.replace,
         text="" if one.withheld else correction.text,

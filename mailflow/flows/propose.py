@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from mailflow.flows.placing import followed
 from mailflow.journal import CorrectionProposed, CorrectionSeconded, Fact, Ledger
-from mailflow.likeness import squeeze
-from mailflow.minutes.corrections import Change, Standing, same
-from mailflow.minutes.differences import core
+from mailflow.minutes.corrections import Change, Standing, put_in, same
 from mailflow.people import Person
 from mailflow.records import Correction, Meeting, MinutesVersion, Stage, version_key
 from mailflow.register import Proposal, Ruling
@@ -89,16 +87,12 @@ def _is_same(known: Correction, said: ProposedCorrection) -> bool:
 
 def _asks_the_same(ledger: Ledger, known: Correction, said: ProposedCorrection, version: MinutesVersion) -> bool:
     """Tell whether one quotes more of the sentence than the other, and both make the same of it."""
-    # What is put in is the same however much is quoted about it: that is soon told, and nearly all others fall away.
-    if _put_in(known.find, known.replace) != _put_in(said.find, said.replace):
+    # That is soon told, and nearly all others fall away.
+    if put_in(known.find, known.replace) != put_in(said.find, said.replace):
         return False
     placed = followed(ledger, known, version)
     change = with_place(Change(0, said.item, said.find, said.replace), version.minutes, said.text)
     return placed.standing is Standing.FITS and same(placed.change, change, version.minutes)
-
-
-def _put_in(find: str | None, replace: str | None) -> str | None:
-    return squeeze(core(find, replace).new) if find and replace is not None else None
 
 
 def _folded(words: str) -> str:

@@ -15,6 +15,8 @@ from mailflow.flows.served import refs_in
 from mailflow.journal import ActionReported, Fact, HandingProposed, Ledger, LetterQueued, MinutesConfirmed
 from mailflow.letters.kept import KeptLetter
 from mailflow.minutes.confidential import withheld
+from mailflow.minutes.model import Item, Minutes
+from mailflow.minutes.places import TITLE
 from mailflow.people import Person, Roster
 from mailflow.records import Action, ActionUpdate, Dispatch, Edition, MinutesVersion, Taken, letter_key, version_key
 from mailflow.register import Handing
@@ -181,13 +183,19 @@ def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch |
     return Context(
         reference=board.settings.board.reference,
         actions=tuple(_known_actions(board, speaker, speaks_for, dispatch)),
-        items=minutes.items if minutes and dispatch and _had_minutes(board, speaker, dispatch) else (),
+        items=(*minutes.items, *_head(minutes)) if minutes and dispatch and _had_minutes(board, speaker, dispatch) else (),
         attendance=tuple((row.name, str(row.status)) for row in minutes.attendance) if minutes else (),
         person=speaker.name if speaker else "",
         names=tuple(p.name for p in board.roster),
         meeting_date=minutes.date if minutes else None,
         next_meeting=next((n.date for n in minutes.next_meetings if n.date), None) if minutes else None,
     )
+
+
+def _head(minutes: Minutes) -> Iterator[Item]:
+    """The title with its day, time and place, as one more item: what a correction quotes may stand there, or there as well."""
+    if minutes.title:
+        yield Item(TITLE, "", minutes.title)
 
 
 def _had_minutes(board: Board, speaker: Person | None, dispatch: Dispatch) -> bool:

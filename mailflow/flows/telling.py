@@ -5,6 +5,7 @@ from __future__ import annotations
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter
 from mailflow.letters.notice import answer_link, compose_notice
+from mailflow.minutes.places import where_words
 from mailflow.records import Action, Correction, Dispatch, Meeting
 from mailflow.register import Answer, Handing
 from mailflow.store import Store
@@ -35,7 +36,8 @@ def ruling_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Disp
     meeting = store.get(Meeting, dispatch.meeting)
     if correction is None or to is None or meeting is None:
         return None
-    return compose_notice(desk, dispatch, to, "ruling", {"correction": correction, "ruling": str(correction.status), "meeting": meeting})
+    facts = {"correction": correction, "where": where_words(correction.item), "ruling": str(correction.status), "meeting": meeting}
+    return compose_notice(desk, dispatch, to, "ruling", facts)
 
 
 def handing_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dispatch) -> Letter | None:

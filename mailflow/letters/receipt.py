@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from mailflow import tokens
 from mailflow.letters.compose import Desk, split_subject
 from mailflow.letters.envelope import Letter
+from mailflow.minutes.corrections import put_in
+from mailflow.minutes.places import where_words
 from mailflow.people import Person
 from mailflow.records import Action, Correction, Edition
 from mailflow.register import Done
@@ -139,12 +141,16 @@ def _update_entry(update: Update, refused: str, action: Action | None) -> Simple
 
 
 def _correction_entry(correction: ProposedCorrection, refused: str, register: tuple[Correction, ...]) -> SimpleNamespace:
-    known = next((c for c in register if c.find == correction.find and c.replace == correction.replace and c.item == correction.item), None)
+    exact = (c for c in register if c.find == correction.find and c.replace == correction.replace and c.item == correction.item)
+    # What another had proposed may be quoted there at another length.
+    wanted = put_in(correction.find, correction.replace)
+    alike = (c for c in register if c.also and wanted is not None and put_in(c.find, c.replace) == wanted)
+    known = next(exact, None) or next(alike, None)
     return SimpleNamespace(
         what="correction",
         state="waits" if refused or correction.doubt else "recorded",
         why=refused or correction.doubt,
-        item=correction.item,
+        where=where_words(correction.item),
         find=correction.find,
         replace=correction.replace,
         choices=correction.choices,

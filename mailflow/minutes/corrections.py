@@ -145,6 +145,11 @@ def same(a: Change, b: Change, minutes: Minutes | None = None) -> bool:
     return isinstance(one, Edit) and isinstance(other, Edit) and one.meets(other) and _same_result(one, other)
 
 
+def put_in(find: str | None, replace: str | None) -> str | None:
+    """Give what a correction puts in, folded; it is the same however much is quoted about it. None where it gives no wording."""
+    return squeeze(core(find, replace).new) if find and replace is not None else None
+
+
 def fit(minutes: Minutes, change: Change) -> Edit | Unplaced:
     """Find what a change does to minutes, or why it cannot be told."""
     if change.replace is None or (not change.find and change.item != ATTENDANCE):

@@ -24,7 +24,8 @@ from mailflow.minutes.lines import (
 from mailflow.minutes.model import Attendance, Group, Minutes, Presence
 from mailflow.minutes.owed import Calendar, due_of
 
-ATTENDANCE = "attendance"  # the "item" of a correction of the attendance list
+# The "item" of a correction of the attendance list, and of the minutes' own title with their day, time and place.
+ATTENDANCE, TITLE = "attendance", "title"
 _MOST = 50
 T = TypeVar("T")
 
@@ -76,10 +77,17 @@ _PROSE = (*_ITEM_PARTS, Part.TITLE, Part.STATUS, *_ROW_PARTS, Part.OTHERS, Part.
 _READ = (*_ACTION_PARTS, Part.NEXT_MEETING, Part.PREVIOUS, Part.SAID, Part.VENUE)
 
 
+def where_words(item: str | None) -> str:
+    """Say where a correction lies: "attendance", "title", "item 3.1"; "" for nowhere that is known."""
+    if not item:
+        return ""
+    return item if item in (ATTENDANCE, TITLE) else f"item {item}"
+
+
 def place(minutes: Minutes, item: str | None, find: str) -> tuple[Place, ...]:
     """Find every place where a passage stands; () where it stands nowhere.
 
-    `item`: an item's number, "attendance", or None for anywhere; in an item that there is, the passage is looked for there alone.
+    `item`: an item's number, "attendance", "title", or None for anywhere; in an item that there is, the passage is looked for there alone.
     To the letter first; only where that finds nothing, white space, quotation marks, dashes and case are passed over.
     """
     if not find.strip():
@@ -139,6 +147,10 @@ def _scopes(minutes: Minutes, item: str | None) -> Iterator[tuple[Sequence[Part]
         yield (Part.STATUS,), None
         yield _ROW_PARTS, None
         yield (Part.OTHERS,), None
+        return
+    if item == TITLE:
+        yield (Part.TITLE, Part.BOARD), None
+        yield (Part.VENUE,), None
         return
     if item is not None and any(one.number == item for one in minutes.items):
         yield _ITEM_PARTS, item
