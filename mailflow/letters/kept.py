@@ -16,10 +16,11 @@ class KeptLetter:
 
 
 def read_kept(content: bytes) -> KeptLetter:
-    """Read a letter of ours. For our own bytes only: the parser is the standard one."""
+    """Read a letter of ours, without what is attached to it. For our own bytes only: the parser is the standard one."""
     forms = {"text/plain": "", "text/html": ""}
     for part in email.message_from_bytes(content, policy=policy.compat32).walk():
-        decoded = part.get_payload(decode=True) if part.get_content_type() in forms else None
+        is_form = part.get_content_type() in forms and part.get_content_disposition() is None
+        decoded = part.get_payload(decode=True) if is_form else None
         if isinstance(decoded, bytes):
             forms[part.get_content_type()] = decoded.decode("utf-8", "replace").replace("\r\n", "\n")
     return KeptLetter(forms["text/plain"], forms["text/html"])
