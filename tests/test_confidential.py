@@ -196,6 +196,33 @@ def test_a_first_line_marks_an_item() -> None:
     assert item.confidential and not other.confidential
 
 
+OPENLY = "## 3. Next meeting\n\n3 December 2026 at 9.30am, Harbour Room.\n"
+
+
+@pytest.mark.parametrize(
+    ("open_words", "secret_words", "others_read"),
+    [
+        (OPENLY, "The panel meets again on 10 December 2026 in the Old Custom House.", [("2026-12-03", "09:30", "Harbour Room")]),
+        ("## 3. Close\n\nThe chair closed it.\n", "The next meeting will be on 10 December 2026 in the Old Custom House.", []),
+        ("## 3. Close\n\nReports are due on 10 December 2026.\n", "The next meeting will be on 10 December 2026, Old Custom House.", []),
+        (
+            "## 3. Close\n\nThe next meeting will be on 10 December 2026.\n",
+            "The next meeting will be on 10 December 2026 at 7pm in the Old Custom House.",
+            [("2026-12-10", None, None)],
+        ),
+        (f"## Part II – Confidential\n\n{OPENLY}", "Nothing.", []),
+    ],
+)
+def test_a_meeting_that_a_confidential_item_alone_announces_is_confidential(
+    open_words: str, secret_words: str, others_read: list[tuple[str, str | None, str | None]]
+) -> None:
+    document = MINUTES.partition("### 2.1")[0] + f"{secret_words}\n\n{open_words}"
+    minutes, _ = read_minutes("minutes.md", document.encode())
+    assert minutes.next_meetings
+    found = [(str(one.date), one.time, one.venue) for one in withheld(minutes).next_meetings]
+    assert found == others_read
+
+
 def test_nothing_is_withheld_where_nothing_is_marked(clerkship: Clerkship) -> None:
     minutes, _ = read_minutes("minutes.md", sample("minutes.md"))
     assert withheld(minutes) is minutes

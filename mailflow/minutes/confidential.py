@@ -2,16 +2,19 @@
 
 An item is marked in its title: "(Confidential)", "CONFIDENTIAL: Staffing", "Staffing - confidential"; or by a first line that says nothing
 else. Its sub-items are confidential with it. A heading that is nothing but the mark ("Part II - Confidential") stands for all that follows,
-until a heading says that the meeting is open again. What is read from a confidential item (actions, what became of earlier ones) is so too.
+until a heading says that the meeting is open again. What is read from a confidential item (actions, what became of earlier ones, meetings
+to come) is so too.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mailflow.minutes.model import Item, Minutes
+from mailflow.minutes.frame import is_next_meeting, meetings_in
+from mailflow.minutes.model import Item, Minutes, NextMeeting
 
 WITHHELD = "Confidential item"
 _MARK = (
@@ -87,7 +90,25 @@ def withheld(minutes: Minutes) -> Minutes:
         actions=tuple(action for action in minutes.actions if not is_confidential(minutes, action.item, action.text)),
         previous_actions=tuple(one for one in minutes.previous_actions if not is_confidential(minutes, "", one.said or one.text)),
         approval=approval,
+        next_meetings=_announced_openly(minutes),
     )
+
+
+def _announced_openly(minutes: Minutes) -> tuple[NextMeeting, ...]:
+    """Give the meetings to come, without those that confidential items alone announce; where both do, as the open one says it."""
+    secret = [f"{item.title}\n{item.text}" for item in minutes.items if item.confidential]
+    hidden = {one.date for text in secret for one in meetings_in("next meeting", text, minutes.date)}
+    if not any(one.date in hidden for one in minutes.next_meetings):
+        return minutes.next_meetings
+    under = tuple(f"{item.number}." for item in minutes.items if item.number and not item.confidential and is_next_meeting(item.title))
+    opened: dict[dt.date | None, NextMeeting] = {}
+    for item in minutes.items:
+        if not item.confidential:
+            title = "next meeting" if is_next_meeting(item.title) or (not item.title and item.number.startswith(under)) else item.title
+            for one in (*meetings_in(title, item.text, minutes.date), *meetings_in(title, item.title, minutes.date)):
+                opened.setdefault(one.date, one)
+    kept = (one if one.date not in hidden else opened.get(one.date) for one in minutes.next_meetings)
+    return tuple(one for one in kept if one)
 
 
 def _folded(text: str) -> str:
