@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 import pace
-from mailflow.dates import Lean, find_dates, find_time
+from mailflow.dates import Lean, find_dates, find_end, find_time
 from mailflow.dates.feasts import easter
 
 TODAY = dt.date(2018, 10, 18)
@@ -205,11 +205,25 @@ def test_next_meeting_is_no_day_while_none_is_known() -> None:
     [
         ("9.30am", "09:30"), ("at 9.30", "09:30"), ("2 pm", "14:00"), ("7.30 p.m.", "19:30"), ("14:00", "14:00"), ("12 noon", "12:00"),
         ("1400 hrs", "14:00"), ("14h30", "14:30"), ("19.30 Uhr", "19:30"), ("7-9pm", "19:00"), ("11 – 1pm", "11:00"), ("12am", "00:00"),
-        ("12 March 2025, 7pm, Village Hall", "19:00"), ("The meeting opened at 7.30pm", "19:30"),
+        ("12 March 2025, 7pm, Village Hall", "19:00"), ("The meeting opened at 7.30pm", "19:30"), ("von 14 bis 16 Uhr", "14:00"),
     ],
 )  # fmt: skip
 def test_a_time_of_day_is_found(text: str, clock: str) -> None:
     assert find_time(text) == clock
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("9.30am to 12.30pm", "12:30"), ("9.30am – 1.30pm, Harbour Room", "13:30"), ("14:00–16:00", "16:00"), ("14–16 Uhr", "16:00"),
+        ("7 – 9pm", "21:00"), ("11 – 1pm", "13:00"), ("2.30pm to 4.30", "16:30"), ("9.30am until noon", "12:00"),
+        ("10h–12h30", "12:30"), ("noon to 2pm", "14:00"), ("21 January 2027, von 14 bis 16.30 Uhr", "16:30"),
+        ("9.30am - 12 Harbour Street", None), ("at 9.30am, Harbour Room", None), ("9.30am - 21.01.2027", None), ("5pm - 4pm", None),
+        ("10am and 4pm", None), ("no time at all", None),
+    ],
+)  # fmt: skip
+def test_the_end_of_what_begins_at_a_time_is_found_where_it_is_said(text: str, end: str | None) -> None:
+    assert find_end(text) == end
 
 
 @pytest.mark.parametrize("text", ["3.10", "18.10.18", "item 4.30", "£9.30", "24/7", "30 people", ""])
@@ -223,7 +237,7 @@ def test_what_is_no_time_gives_none(text: str) -> None:
 def test_hostile_text_is_read_in_linear_time(unit: str) -> None:
     def seconds(count: int) -> float:
         text = (unit * count)[:count]
-        return pace.seconds(lambda: (find_dates(text, anchor=TODAY), find_time(text)), tries=4)
+        return pace.seconds(lambda: (find_dates(text, anchor=TODAY), find_time(text), find_end(text)), tries=4)
 
     long = seconds(64_000)
     assert long < 0.4, "some 50 ms on a quiet machine"

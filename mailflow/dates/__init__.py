@@ -15,9 +15,9 @@ import datetime as dt
 from mailflow.dates.days import RESOLVERS
 from mailflow.dates.model import Asked, FoundDate, Lean
 from mailflow.dates.patterns import WORD, kinds_at, pattern
-from mailflow.dates.times import find_time
+from mailflow.dates.times import find_end, find_time
 
-__all__ = ["FoundDate", "Lean", "find_dates", "find_time"]
+__all__ = ["FoundDate", "Lean", "find_dates", "find_end", "find_time"]
 
 
 def find_dates(text: str, *, anchor: dt.date, lean: Lean = Lean.FUTURE, next_meeting: dt.date | None = None) -> tuple[FoundDate, ...]:

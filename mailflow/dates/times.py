@@ -19,6 +19,7 @@ def _time_patterns() -> tuple[re.Pattern[str], ...]:
         for source in (
             rf"{edge}{hour}(?:[:.]{minute})?\s?(?P<half>[ap])\.?\s?m\b",
             rf"{edge}{hour}(?:[:.]{minute})?{to_half}",
+            rf"{edge}{hour}(?:[:.]{minute})?\s?{any_of(words.UNTIL)}\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?{any_of(words.TIME_UNITS)}(?!\w)",
             rf"{edge}{hour}:{minute}(?![\d:])",
             rf"{edge}{hour}\s?h(?:{minute})?(?![\w])",
             rf"{edge}(?P<hour>[01]\d|2[0-3]){minute}\s?(?:hrs|hours|h)\b",
@@ -29,13 +30,44 @@ def _time_patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
+@cache
+def _range_pattern() -> re.Pattern[str]:
+    noon, units = any_of(words.NOON), any_of(words.TIME_UNITS)
+    begins = rf"(?:\d{{1,4}}(?:[:.h]\d\d)?\s?(?:[ap]\.?\s?m\b\.?)?\s?{units}?|{noon})"
+    ends = rf"(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))?\s?(?:(?P<half>[ap])\.?\s?m\b|(?P<unit>{units}))?|(?P<noon>{noon})"
+    return re.compile(rf"{begins}\s?{any_of(words.UNTIL)}\s?(?:{ends})(?!\w|[.:/-]\d)", re.IGNORECASE)
+
+
 def find_time(text: str) -> str | None:
     """Find the first time of day ("9.30am", "14:00", "2 pm", "7 – 9pm", "noon") and give it as "HH:MM"."""
+    first = _first(text)
+    return first[1] if first else None
+
+
+def find_end(text: str) -> str | None:
+    """Find when what begins at the first time of day is over ("9.30am to noon", "14–16 Uhr"), as "HH:MM".
+
+    A bare number is no end ("9.30am - 12 Harbour Street"), nor is a time that lies before the beginning.
+    """
+    first = _first(text)
+    if first is None:
+        return None
+    groups = first[0].groupdict()
+    start = next(first[0].start(name) for name in ("hour", "noon", "midnight") if groups.get(name))
+    match = _range_pattern().match(text, start)
+    if match is None or not any(match[name] for name in ("minute", "half", "unit", "noon")):
+        return None
+    end = _time_of(match)
+    if end and end <= first[1] and not match["half"] and int(end[:2]) < 12:
+        end = f"{int(end[:2]) + 12:02}{end[2:]}"  # "2.30pm to 4.30"
+    return end if end and end > first[1] else None
+
+
+def _first(text: str) -> tuple[re.Match[str], str] | None:
     matches = [match for match in (pattern.search(text) for pattern in _time_patterns()) if match]
     for match in sorted(matches, key=lambda each: (each.start(), -each.end())):
-        time = _time_of(match)
-        if time:
-            return time
+        if time := _time_of(match):
+            return match, time
     return None
 
 

@@ -194,4 +194,5 @@ REFERENCE_WORDS = (
 NOON = ("noon", "midday", "12 noon", "mittag", "midi")
 MIDNIGHT = ("midnight", "minuit")
 AT = ("at", "from", "time", "start", "starts", "starting", "commencing", "commences", "opened", "opened at", "um", "ab", "à", "a las", "am")
+UNTIL = ("-", "–", "—", "to", "until", "till", "bis", "à", "jusqu'à", "a", "hasta", "hasta las", "tan")
 TIME_UNITS = ("hrs", "hours", "h", "uhr", "o'clock")

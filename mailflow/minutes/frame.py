@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mailflow.dates import FoundDate, find_dates, find_time
+from mailflow.dates import FoundDate, find_dates, find_end, find_time
 from mailflow.minutes import terms
 from mailflow.minutes.blocks import fold
 from mailflow.minutes.board_name import HEAD, board_of
 from mailflow.minutes.columns import alternatives, term
-from mailflow.minutes.model import NextMeeting, Problem, Severity
+from mailflow.minutes.model import Item, NextMeeting, Problem, Severity
 
 _LABEL = re.compile(r"^(?P<label>[^:]{2,50}?)\s?:\s+(?P<rest>\S.*)$", re.DOTALL)
 _LABELS = {word: name for name, table in terms.FRAME.items() for word in table}
@@ -221,6 +221,18 @@ def _meetings(text: str, meeting: dt.date | None) -> list[NextMeeting]:
         last = meetings[-1]
         meetings = [NextMeeting(one.date, last.time, last.venue) for one in meetings]
     return meetings
+
+
+def end_of(meeting: NextMeeting, items: Iterable[Item], held: dt.date) -> str | None:
+    """Find when a meeting to come is to end, as "HH:MM": on the line of the items that names its day and its time; None where none does."""
+    for line in (line for item in items for line in (item.title, *item.text.split("\n"))):
+        if find_end(line) is None:
+            continue
+        for found in find_dates(line, anchor=held):
+            for beside in (line[found.end :], line[: found.start]):
+                if found.date == meeting.date and find_time(beside) == meeting.time and (end := find_end(beside)):
+                    return end
+    return None
 
 
 def _place(text: str) -> str | None:
