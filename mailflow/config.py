@@ -45,12 +45,14 @@ class MailSettings:
     """The board's own address and how answers find their letter.
 
     `read_notices`: letters with minutes ask the reader's mail client to tell when they are shown; many ask the reader, some never tell.
+    `calendar`: they bring the next meeting for the reader's calendar.
     """
 
     address: str
     subaddress: bool
     receipts_per_day: int
     read_notices: bool
+    calendar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ _RULES: dict[str, dict[str, _Rule]] = {
         "subaddress": _Rule(bool, True, lambda v: True, "true or false"),
         "receipts_per_day": _Rule(int, 20, lambda v: 1 <= v <= 1000, "a whole number from 1 to 1000"),
         "read_notices": _Rule(bool, False, lambda v: True, "true or false"),
+        "calendar": _Rule(bool, True, lambda v: True, "true or false"),
     },
     "smtp": {
         **_server_rules(587),
@@ -318,6 +321,7 @@ corrections_days = {corrections_days}            # how long corrections are coll
 [mail]
 address = {_toml(address)}
 subaddress = true                # false where the server has no plus addresses: threading headers carry the token
+calendar = true                  # letters bring the next meeting as an entry for the reader's calendar
 
 [smtp]
 {_server_lines(smtp)}password_command = ""            # prints the secret; else $MAILFLOW_SMTP_PASSWORD

@@ -14,7 +14,7 @@ def test_three_keys_are_enough() -> None:
     settings = read_settings(LEAST)
     assert settings.board.year_starts == (4, 1)
     assert settings.board.corrections_days == 10
-    assert settings.mail.subaddress
+    assert settings.mail.subaddress and settings.mail.calendar
     assert settings.inbox.folder == "INBOX"
     assert str(settings.zone) == "Europe/London"
 
@@ -37,6 +37,7 @@ WRONG = {
     "[mail] address": ['address = "minutes"', 'address = "a+b@board.example"', "address = 1"],
     "[mail] subaddress": ['subaddress = "yes"', "subaddress = 1"],
     "[mail] receipts_per_day": ["receipts_per_day = 0"],
+    "[mail] calendar": ['calendar = "yes"', "calendar = 1"],
     "[smtp] host": ['host = "no host"', "host = 1"],
     "[smtp] port": ["port = 0", "port = 70000", 'port = "25"'],
     "[smtp] security": ['security = "ssl"', "security = false"],

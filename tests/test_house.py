@@ -37,6 +37,7 @@ DOORS = {
     "mammoth": {"minutes/word.py"},
     "docx": {"minutes/word_out.py"},
     "markdown_it": {"minutes/documents.py"},
+    "icalendar": {"letters/calendar.py"},
     "flufl": {"replies/bounces.py"},
     "aiosmtplib": {"post/smtp.py"},
     "imap_tools": {"post/imap.py", "post/imap_client.py"},
@@ -151,7 +152,7 @@ def test_help_loads_click_and_nothing_it_does_not_need() -> None:
         "import sys; sys.argv = ['mailflow', '--help']\nfrom mailflow.cli.main import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         "print(*sorted(m for m in sys.modules if m.split('.')[0] in "
-        "{'jinja2','tinydb','imap_tools','aiosmtplib','lxml','mammoth','rapidfuzz','cattrs','email'}), file=sys.stderr)"
+        "{'jinja2','tinydb','imap_tools','aiosmtplib','lxml','mammoth','rapidfuzz','cattrs','email','icalendar'}), file=sys.stderr)"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == ""

@@ -10,7 +10,7 @@ import pytest
 
 from inert import CHROMIUM, Browser, Page, assert_inert, faults
 from mailflow import tokens
-from mailflow.letters.compose import Desk, compose_letters
+from mailflow.letters.compose import Desk, compose_entry, compose_letters
 from mailflow.letters.editions import Recipient
 from mailflow.letters.receipt import Answered, compose_receipt
 from mailflow.letters.templates import Templates
@@ -21,7 +21,7 @@ from mailflow.replies.model import Line, ProposedCorrection, Reading, Remark, St
 from payloads import EVERY
 
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"), pytest.mark.slow]
-DAY = dt.date(2026, 10, 8)
+DAY, NEXT = dt.date(2026, 10, 8), dt.date(2027, 1, 21)
 NOW = dt.datetime(2026, 10, 9, 9, 0, tzinfo=dt.UTC)
 TOKEN = tokens.Token(DAY, 1, 1)
 TEMPLATES = Templates()
@@ -37,7 +37,8 @@ def minutes_of(text: str) -> Minutes:
         for status, substitute in ((Presence.PRESENT, None), (Presence.APOLOGIES, text), (Presence.ABSENT, None))
     )
     items = (Item(text, text, text), Item("2", text, f"It was agreed that {text}\n- {text}\n- {text}\n\n{text}"))
-    return Minutes(text, text, DAY, text, text, rows, items, (), (), (NextMeeting(DAY, text, text), NextMeeting(None, text, text)), (text,))
+    announced = (NextMeeting(NEXT, text, text), NextMeeting(None, text, text))
+    return Minutes(text, text, DAY, text, text, rows, items, (), (), announced, (text,))
 
 
 def letters_of(text: str, which: int) -> dict[str, str]:
@@ -52,7 +53,9 @@ def letters_of(text: str, which: int) -> dict[str, str]:
         Recipient(person, edition, (action,), (told,), text, text, text) for edition in (Edition.ATTENDEE, Edition.ABSENTEE, Edition.OWNER)
     ]
     meeting = Meeting(DAY.isoformat(), text, 1)
-    pages = {str(letter.edition): letter.html for letter in compose_letters(desk, meeting, version, to, DAY)}
+    entry = compose_entry(desk, meeting, version, NOW)
+    assert entry
+    pages = {str(letter.edition): letter.html for letter in compose_letters(desk, meeting, version, to, DAY, entry=entry)}
     refused, unreadable = (("", ""), (text, ""), ("", text))[which]
     answered = Answered(text, (text,), text, "0" * 64, *reply_of(text), refused=refused, unreadable=unreadable, last_today=True)
     pages["receipt"] = compose_receipt(desk, person, "ada@quay.example", TOKEN, answered, lambda ref: action).html

@@ -159,7 +159,8 @@ def test_headers_tell_other_machines_not_to_answer_and_join_a_thread(letters: di
         assert message["Auto-Submitted"] == "auto-generated"
         assert message["X-Auto-Response-Suppress"] == "All"
         assert message["List-Id"] == "<qsb.minutes.board.example>"
-        assert [p.get_content_type() for p in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+        forms = ["multipart/alternative", "text/plain", "text/html"]
+        assert [p.get_content_type() for p in message.walk()] == ["multipart/mixed", *forms, "text/calendar"]
     assert len({str(m["References"]) for m in messages}) == 1
     assert len({str(m["Message-ID"]) for m in messages}) == len(messages)
     assert all(len(line) < 998 for c in letters.values() for line in c.content.split(b"\r\n"))

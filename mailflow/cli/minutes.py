@@ -150,6 +150,8 @@ def preview(ctx: click.Context, meeting: str, person: str | None, out: str | Non
             write_private(stem.with_suffix(".html"), c.letter.html.encode())
     elif person:
         say(f"Subject: {composed[0].letter.subject}\n\n{composed[0].letter.text}")
+        for attachment in composed[0].letter.attachments:
+            say(f"Attached: {attachment.name}")
     for c in composed if out is not None or not person else ():
         say(f"{c.recipient.edition:<9} {c.recipient.person.name} <{c.letter.to_address}>: {len(c.recipient.mine)} action(s)")
     for doubt in version.doubts:

@@ -15,7 +15,7 @@ from mailflow.flows.entitled import is_entitled, may_see
 from mailflow.flows.owing import SUPERSEDED, owed_key
 from mailflow.flows.placing import last_circulated, redline_between
 from mailflow.journal import Circulated, CirculationOrdered, LetterQueued, LettersDated, LetterWithdrawn
-from mailflow.letters.compose import Changed, chair_suffix, compose_letters
+from mailflow.letters.compose import Changed, Desk, Entry, chair_suffix, compose_entry, compose_letters
 from mailflow.letters.editions import Recipient, recipients
 from mailflow.letters.envelope import Letter, compose_bytes
 from mailflow.minutes.confidential import withheld
@@ -83,9 +83,14 @@ def compose(workspace: Workspace, store: Store, meeting: Meeting, version: Minut
         to = [replace(r, told=tuple(a for a in r.told if may_see(workspace.settings, r.person, a))) for r in to]
         shown = version if entitled else replace(version, minutes=withheld(version.minutes))
         changed = changed_since(store, version, entitled=entitled) if to else None
-        letters = compose_letters(desk, meeting, shown, to, corrections_until(workspace, version), changed)
+        entry = _entry(workspace, desk, meeting, shown, at) if to else None
+        letters = compose_letters(desk, meeting, shown, to, corrections_until(workspace, version), changed, entry=entry)
         for recipient, letter in zip(to, letters, strict=True):
             yield Composed(recipient, letter, compose_bytes(letter, desk.sender, at))
+
+
+def _entry(workspace: Workspace, desk: Desk, meeting: Meeting, version: MinutesVersion, at: dt.datetime) -> Entry | None:
+    return compose_entry(desk, meeting, version, at) if workspace.settings.mail.calendar else None
 
 
 def changed_since(store: Store, version: MinutesVersion, *, entitled: bool = True) -> Changed | None:
@@ -163,9 +168,10 @@ def queue_chair(workspace: Workspace, store: Store, meeting_id: str, now: dt.dat
     recipient = next((r for r in recipients_of(store, version) if r.person == chair), Recipient(chair, Edition.CHAIR))
     until = workspace.today(now) + dt.timedelta(days=workspace.settings.board.corrections_days)
     desk = workspace.desk(store.roster)
+    at = now.astimezone(workspace.settings.zone)
     to, changed = [replace(recipient, edition=Edition.CHAIR)], changed_since(store, version)
-    letter = next(compose_letters(desk, meeting, version, to, until, changed))
-    [digest] = store.letters.keep([compose_bytes(letter, desk.sender, now.astimezone(workspace.settings.zone))])
+    letter = next(compose_letters(desk, meeting, version, to, until, changed, entry=_entry(workspace, desk, meeting, version, at)))
+    [digest] = store.letters.keep([compose_bytes(letter, desk.sender, at)])
     dispatch = Dispatch(
         key, meeting.id, version.number, chair.number, chair.email, Edition.CHAIR, letter.message_id, digest, letter.subject, now
     )

@@ -19,7 +19,7 @@ from mailflow.flows.occasion import Occasion, refused
 from mailflow.flows.speak import Board
 from mailflow.flows.take import decide, latest_version, read_minutes
 from mailflow.journal import CirculationOrdered, DocumentOffered, Ledger, MinutesTaken
-from mailflow.letters.compose import Desk, compose_letters
+from mailflow.letters.compose import Desk, compose_entry, compose_letters
 from mailflow.letters.editions import recipients
 from mailflow.letters.layout import day_words
 from mailflow.minutes.model import Severity
@@ -155,9 +155,12 @@ def offered_lines(
     shown = next((r for r in to if r.person.standing is Standing.CLERK), to[0] if to else None)
     if shown:
         meeting = ledger.get(Meeting, fact.version.meeting) or Meeting(fact.version.meeting, fact.title, fact.version.number)
-        until = now.astimezone(settings.zone).date() + dt.timedelta(days=settings.board.corrections_days)
+        at = now.astimezone(settings.zone)
+        until = at.date() + dt.timedelta(days=settings.board.corrections_days)
         yield f"The letter to {shown.person.name} would be:"
-        letter = next(compose_letters(desk, replace(meeting, version=fact.version.number), fact.version, [shown], until))
+        meeting = replace(meeting, version=fact.version.number)
+        entry = compose_entry(desk, meeting, fact.version, at) if settings.mail.calendar else None
+        letter = next(compose_letters(desk, meeting, fact.version, [shown], until, entry=entry))
         yield from (f"> {line}" for line in letter.text.splitlines())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -12,12 +12,15 @@ from urllib.parse import quote
 from mailflow import tokens
 from mailflow.domains import a_labels
 from mailflow.errors import TemplateError
+from mailflow.letters.calendar import FILE_NAME, KIND, Event, span, upcoming, write_calendar
 from mailflow.letters.editions import Recipient
-from mailflow.letters.envelope import Letter, Sender
+from mailflow.letters.envelope import Attachment, Letter, Sender
+from mailflow.letters.headers import one_line
 from mailflow.letters.layout import day_words
 from mailflow.letters.redline import Names, redline_facts
 from mailflow.letters.templates import Templates
 from mailflow.minutes.decisions import find_decisions
+from mailflow.minutes.frame import end_of
 from mailflow.minutes.model import Attendance, Minutes, NextMeeting, Office, Presence
 from mailflow.minutes.redline import Redline
 from mailflow.people import Roster
@@ -73,14 +76,63 @@ class Changed:
     names: Names
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The next meeting as an entry for the reader's calendar: which it is, and the file."""
+
+    meeting: NextMeeting
+    file: Attachment
+
+
+def compose_entry(desk: Desk, meeting: Meeting, version: MinutesVersion, at: dt.datetime) -> Entry | None:
+    """Compose the entry for the next meeting that a version announces, once for all its letters; None where none is to come.
+
+    `at`: the time the letters bear, in the board's time zone. Raises TemplateError.
+    """
+    following = upcoming(version.minutes.next_meetings, meeting.date, at.date())
+    if following is None or following.date is None or at.tzinfo is None:
+        return None
+    end = end_of(following, version.minutes.items, meeting.date) if following.time else None
+    facts = {
+        "board": SimpleNamespace(name=one_line(desk.board), reference=desk.reference, address=desk.address),
+        "meeting": _meeting_facts(meeting, version, at.date(), None),
+        "next": SimpleNamespace(date=following.date, time=following.time, end=end, venue=following.venue),
+    }
+    title, description = split_subject("next-meeting.txt.j2", desk.templates.render("next-meeting.txt.j2", facts))
+    start, over = span(following.date, following.time, end, at.tzinfo)
+    event = Event(
+        # Of the board and the day: what a later version says of that meeting takes the place of what this one says.
+        uid=f"meeting-{following.date}.{desk.key.mac(f'calendar {following.date}'.encode()).hex()}",
+        sequence=version.number,
+        stamp=at,
+        start=start,
+        end=over,
+        summary=title,
+        description=description,
+        organizer=f"{quote(desk.address.rpartition('@')[0])}@{desk.domain}",
+        location=following.venue or "",
+    )
+    return Entry(following, Attachment(FILE_NAME, KIND, write_calendar(event)))
+
+
 def compose_letters(
-    desk: Desk, meeting: Meeting, version: MinutesVersion, to: Sequence[Recipient], until: dt.date, changed: Changed | None = None
+    desk: Desk,
+    meeting: Meeting,
+    version: MinutesVersion,
+    to: Sequence[Recipient],
+    until: dt.date,
+    changed: Changed | None = None,
+    *,
+    entry: Entry | None = None,
 ) -> Iterator[Letter]:
-    """Compose a letter for each recipient. `changed`: what changed since the version that went out before. Raises TemplateError."""
+    """Compose a letter for each recipient. Raises TemplateError.
+
+    `changed`: what changed since the version that went out before; `entry`: the next meeting, attached to each.
+    """
     minutes = version.minutes
     shared = {
         "board": SimpleNamespace(name=desk.board, reference=desk.reference, address=desk.address),
-        "meeting": _meeting_facts(meeting, version, until),
+        "meeting": _meeting_facts(meeting, version, until, entry),
         "decisions": find_decisions(minutes),
         "until": until,
         "redline": redline_facts(changed.redline, changed.names) if changed else None,
@@ -95,7 +147,8 @@ def compose_letters(
         token = desk.key.sign(tokens.Token(meeting.date, version.number, recipient.person.number, sort))
         reply_to = desk.reply_to(token)
         facts = {**shared, **_recipient_facts(desk, recipient, titles, minutes, reply_to)}
-        yield _letter(desk, recipient, facts, text, html, token, suffix, meeting.id)
+        letter = _letter(desk, recipient, facts, text, html, token, suffix, meeting.id)
+        yield replace(letter, attachments=(entry.file,)) if entry else letter
 
 
 def chair_suffix(version: MinutesVersion) -> str:
@@ -136,7 +189,7 @@ def split_subject(template: str, rendered: str) -> tuple[str, str]:
     return first.removeprefix(SUBJECT).strip(), "\n".join(lines).strip("\n") + "\n"
 
 
-def _meeting_facts(meeting: Meeting, version: MinutesVersion, until: dt.date) -> SimpleNamespace:
+def _meeting_facts(meeting: Meeting, version: MinutesVersion, until: dt.date, entry: Entry | None) -> SimpleNamespace:
     minutes = version.minutes
     following = next((n for n in minutes.next_meetings if n.date), None)
     numbered = next((i.number for i in minutes.items if i.number and i.text), "1")
@@ -148,6 +201,7 @@ def _meeting_facts(meeting: Meeting, version: MinutesVersion, until: dt.date) ->
         version=version.number,
         final=meeting.stage is Stage.APPROVED,
         next=following,
+        entry=entry.meeting if entry else None,
         example_day=following.date if following and following.date else until,
         example_item=numbered,
         example_name="",
