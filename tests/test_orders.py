@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+import re
+import zipfile
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -11,7 +17,11 @@ import pytest
 from boards import MEETING, SETTLED
 from clerkship import Clerkship
 from mailflow.demo.story import sample
+from mailflow.flows.collect import Collector
+from mailflow.flows.receipts import receipt_letter
+from mailflow.flows.roster import import_roster
 from mailflow.flows.take import take
+from mailflow.people import Standing
 from mailflow.records import Action, Dispatch, Edition, Meeting, Taken
 from mailflow.register import Offer, Ruling
 
@@ -270,6 +280,67 @@ def test_the_clerk_asks_for_a_list(clerkship: Clerkship, asked: str, found: str)
     clerkship.says("DP", FIFTEEN)
     clerkship.says("IT", asked)
     assert found in clerkship.receipt("IT"), clerkship.receipt("IT")
+
+
+def attached(letter: bytes) -> list[tuple[str | None, bytes]]:
+    message = message_from_bytes(letter, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return [(part.get_filename(), part.get_content()) for part in message.iter_attachments()]
+
+
+def sides_of(word: bytes) -> tuple[str, str]:
+    """Give the text of a Word file with its tracked changes rejected, and with them accepted."""
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        body = archive.read("word/document.xml").decode()
+    removed, added = r"<w:del .*?</w:del>", r"<w:ins .*?</w:ins>"
+    assert re.search(removed, body) and re.search(added, body)
+    before, after = (re.sub("<[^>]+>", "", re.sub(out, "", body)) for out in (added, removed))
+    return before, after
+
+
+@pytest.mark.parametrize("words", ["redline", f"redline {MEETING}"])
+def test_the_clerk_who_asks_for_the_redline_gets_it_as_a_word_file_too(clerkship: Clerkship, words: str) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.says("IT", "accept 1", to=digest(clerkship))
+    clerkship.says("IT", words)
+    receipt = clerkship.letter("IT", Edition.RECEIPT)
+    assert f"Attached as a Word file with tracked changes: redline-{MEETING}.docx" in flat(clerkship.text(receipt))
+    assert "sixteen" in clerkship.text(receipt), "the text lists it as before"
+    [(name, word)] = attached(receipt)
+    assert name == f"redline-{MEETING}.docx"
+    before, after = sides_of(word)
+    assert "fifteen lamps" in before and "sixteen lamps" not in before
+    assert "sixteen lamps" in after and "fifteen lamps" not in after
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        at = archive.read("docProps/core.xml").decode()
+    assert f"{clerkship.now:%Y-%m-%dT%H:%M:%SZ}" in at, "it bears the time of the receipt, not the one at which it was composed"
+
+
+def test_the_word_file_of_a_redline_is_composed_twice_to_the_same_bytes(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.says("IT", "accept 1", to=digest(clerkship))
+    clerkship.says("IT", "redline")
+    store = clerkship.workspace.look()
+    [receipt] = [d for d in store.all(Dispatch) if d.edition is Edition.RECEIPT and attached(store.letters.read(d.body) or b"")]
+    letter = receipt_letter(clerkship.workspace, clerkship.workspace.desk(store.roster), store, receipt)
+    assert letter and [(a.name, a.content) for a in letter.attachments] == attached(store.letters.read(receipt.body) or b"")
+
+
+@pytest.mark.parametrize("asked", ["redline", "status", "redline 2019-01-01"])
+def test_no_file_comes_where_there_is_nothing_to_compare_or_none_was_asked_for(clerkship: Clerkship, asked: str) -> None:
+    clerkship.says("IT", asked)
+    assert not attached(clerkship.letter("IT", Edition.RECEIPT)) and "Attached" not in clerkship.receipt("IT")
+
+
+def test_whoever_is_no_clerk_by_the_time_the_answer_is_written_gets_no_file(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.says("IT", "accept 1", to=digest(clerkship))
+    with clerkship.workspace.open("test") as store:
+        Collector(clerkship.workspace, store).take_mails([clerkship.mail("IT", "redline", to=clerkship.letter("IT"))], clerkship.now)
+        people = [replace(p, standing=Standing.CONTACT) if p.initials == "IT" else p for p in store.roster]
+        import_roster(store, people, "people.csv", clerkship.now)
+    clerkship.deliver()
+    assert not attached(clerkship.letter("IT", Edition.RECEIPT)) and "Attached" not in clerkship.receipt("IT")
 
 
 def test_a_document_by_mail_is_shown_settled_and_sent(tmp_path: Path) -> None:

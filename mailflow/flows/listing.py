@@ -1,6 +1,6 @@
 """The lists that answer the clerk: "status", "actions", "overdue", "corrections", "review", "redline", "help", and a document sent.
 
-A list is a title and lines of plain text; what a line begins with "> " stands indented in the letter.
+A list is a title and lines of plain text; what a line begins with "> " stands indented in the letter. A file may belong to it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from mailflow.flows.offers import offered_lines
 from mailflow.flows.pulse import status_json
 from mailflow.flows.redline import draw
 from mailflow.flows.rule import conflicting
+from mailflow.letters.envelope import Attachment
 from mailflow.letters.layout import day_words
-from mailflow.letters.redline import redline_text
+from mailflow.letters.redline import redline_text, redline_word
 from mailflow.minutes.places import where_words
 from mailflow.records import Action, Correction, Meeting, Taken
 from mailflow.register import Ruling
@@ -23,24 +24,28 @@ from mailflow.store import Store
 from mailflow.workspace import Workspace
 
 MOST_LINES = 2_000
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One list of an answer."""
+    """One list of an answer, and the files that say the same."""
 
     title: str
     lines: tuple[str, ...]
+    files: tuple[Attachment, ...] = ()
 
 
 def list_of(workspace: Workspace, store: Store, wanted: str, now: dt.datetime) -> Listing:
     """Give a list by its name and what follows it: "actions", "redline 2026-10-08"."""
     name, _, rest = wanted.partition(" ")
-    title, lines = _LISTS[name]
+    title, entries = _LISTS[name]
     try:
-        return Listing(title, tuple(lines(workspace, store, rest, now))[:MOST_LINES])
+        found = tuple(entries(workspace, store, rest, now))
     except MailflowError as error:
         return Listing(title, (str(error),))
+    lines = tuple(entry for entry in found if isinstance(entry, str))
+    return Listing(title, lines[:MOST_LINES], tuple(entry for entry in found if isinstance(entry, Attachment)))
 
 
 def _status(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> Iterator[str]:
@@ -108,13 +113,16 @@ def _review(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> 
         yield "The review tray is empty."
 
 
-def _redline(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> Iterator[str]:
+def _redline(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> Iterator[str | Attachment]:
     meetings = sorted(m.id for m in store.all(Meeting))
-    found = draw(workspace, store, rest.strip() or (meetings[-1] if meetings else ""), None, None, confidential=True)
+    meeting = rest.strip() or (meetings[-1] if meetings else "")
+    found = draw(workspace, store, meeting, None, None, confidential=True)
     if found is None:
         yield "There is one version of these minutes, and no correction of it was accepted yet."
-    else:
-        yield from redline_text(workspace.desk(store.roster).templates, found.drawn).splitlines()
+        return
+    yield from redline_text(workspace.desk(store.roster).templates, found.drawn).splitlines()
+    word = redline_word(found.drawn, found.minutes, at=now.replace(microsecond=0), author=workspace.settings.board.name)
+    yield Attachment(f"redline-{meeting}.docx", WORD, word)
 
 
 def _help(workspace: Workspace, store: Store, rest: str, now: dt.datetime) -> Iterator[str]:
@@ -134,8 +142,8 @@ _HELP = (
     "send (the next version, with what you accepted); approve; approve 2026-10-08 at 2026-12-03",
     "A document that you attach is read and shown to you; nothing goes out before you answer “send”.",
 )
-Lines = Callable[[Workspace, Store, str, dt.datetime], Iterator[str]]
-_LISTS: dict[str, tuple[str, Lines]] = {
+Entries = Callable[[Workspace, Store, str, dt.datetime], Iterator[str] | Iterator[str | Attachment]]
+_LISTS: dict[str, tuple[str, Entries]] = {
     "status": ("How things stand", _status),
     "actions": ("Open actions", _actions),
     "overdue": ("Overdue actions", _overdue),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mailflow.flows.listing import list_of
+from mailflow.flows.listing import Listing, list_of
 from mailflow.flows.owing import owed_key
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter
-from mailflow.letters.receipt import Answered, compose_receipt, receipt_suffix
+from mailflow.letters.receipt import Answered, Listed, compose_receipt, receipt_suffix
+from mailflow.people import Person, Standing
 from mailflow.records import Action, Correction, Dispatch, Edition, Outcome, Taken
 from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
@@ -56,14 +57,19 @@ def receipt_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dis
         last_today=dispatch.last_today,
         attachments=() if any(d.listing.startswith("offer ") for d in taken.done) else brought_along(message.attachments),
         done=taken.done,
-        listings=_listings(workspace, store, taken, dispatch),
+        listings=_listings(workspace, store, taken, dispatch, person),
         register=tuple(c for c in store.all(Correction) if taken.key in (c.message_id, *(p.message_id for p in c.also))),
     )
     token = Token(dt.date.fromisoformat(dispatch.meeting), dispatch.version, dispatch.person, "receipt")
     return compose_receipt(desk, person, dispatch.email, token, answered, lambda ref: store.get(Action, ref))
 
 
-def _listings(workspace: Workspace, store: Store, taken: Taken, dispatch: Dispatch) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _listings(workspace: Workspace, store: Store, taken: Taken, dispatch: Dispatch, person: Person) -> tuple[Listed, ...]:
     wanted = dict.fromkeys(done.listing for done in taken.done if done.listing)
     found = [list_of(workspace, store, listing, dispatch.created_at) for listing in wanted]
-    return tuple((listing.title, listing.lines) for listing in found)
+    return tuple(_listed(listing, person) for listing in found)
+
+
+def _listed(listing: Listing, person: Person) -> Listed:
+    """Give a list as a receipt holds it. A file is the clerk's alone: it holds the confidential items too."""
+    return Listed(listing.title, listing.lines, listing.files if person.standing is Standing.CLERK else ())

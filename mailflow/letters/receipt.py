@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 from mailflow import tokens
 from mailflow.letters.compose import Desk, split_subject
-from mailflow.letters.envelope import Letter
+from mailflow.letters.envelope import Attachment, Letter
+from mailflow.letters.headers import file_name
 from mailflow.minutes.corrections import put_in
 from mailflow.minutes.places import where_words
 from mailflow.people import Person
@@ -23,13 +24,22 @@ _SILENT = frozenset({"greeting", "sign-off", "courtesy", "lead-in"})
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that an answer is to hold, and the files that are attached with it."""
+
+    title: str
+    lines: tuple[str, ...]
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The mail a receipt answers: its Message-ID and References (no brackets), subject, digest, and what became of it.
 
     `refused`: why nothing of it may be recorded unseen; empty where its sender may speak. `last_today`: no more receipts follow today.
     `attachments`: what came along for the clerk.
-    `done`: what came of the lines that were orders; `listings`: (title, lines) that the answer is to hold. `register`: what became of the
-    corrections, by their text.
+    `done`: what came of the lines that were orders; `listings`: what the answer is to hold. `register`: what became of the corrections,
+    by their text.
     """
 
     message_id: str | None
@@ -43,7 +53,7 @@ class Answered:
     last_today: bool = False
     attachments: tuple[Brought, ...] = ()
     done: tuple[Done, ...] = ()
-    listings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    listings: tuple[Listed, ...] = ()
     register: tuple[Correction, ...] = ()
 
 
@@ -77,7 +87,7 @@ def compose_receipt(
         "unreadable": answered.unreadable,
         "last_today": answered.last_today,
         "attachments": [SimpleNamespace(shown=one.shown, refused=one.refused) for one in answered.attachments],
-        "listings": [SimpleNamespace(title=title, lines=lines) for title, lines in answered.listings],
+        "listings": [_listing_facts(one) for one in answered.listings],
     }
     subject, text = split_subject("receipt.txt.j2", desk.templates.render("receipt.txt.j2", facts))
     references = (*answered.references[-20:], *([answered.message_id] if answered.message_id else []))
@@ -93,7 +103,12 @@ def compose_receipt(
         references=tuple(dict.fromkeys(references)),
         in_reply_to=answered.message_id,
         answers=True,
+        attachments=tuple(file for one in answered.listings for file in one.files),
     )
+
+
+def _listing_facts(listed: Listed) -> SimpleNamespace:
+    return SimpleNamespace(title=listed.title, lines=listed.lines, files=[file_name(file.name) for file in listed.files])
 
 
 def _entries(answered: Answered, action: Callable[[str], Action | None]) -> Iterator[SimpleNamespace]:
