@@ -24,7 +24,6 @@ from pathlib import Path
 import aiosmtplib
 from imap_tools import MailBox
 
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.flows.accounts import account
@@ -34,6 +33,7 @@ from mailflow.flows.mailbox import collect
 from mailflow.flows.roster import import_roster
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.take import take
+from mailflow.new_settings import write_settings
 from mailflow.people import Person, Standing
 from mailflow.post.inbox import Inbox
 from mailflow.workspace import Workspace, make_workspace

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import mailflow.post.inbox
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.flows.accounts import account
@@ -20,6 +19,7 @@ from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.serve import Surroundings
 from mailflow.flows.serve import serve as serve_board
 from mailflow.flows.take import take as take_minutes
+from mailflow.new_settings import write_settings
 from mailflow.people import Person, Standing
 from mailflow.workspace import Workspace, make_workspace, open_workspace
 from servers import DOMAIN, MEMBERS, password

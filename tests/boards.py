@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from mailflow.config import write_settings
 from mailflow.demo.story import ADDRESS, BOARD, REFERENCE, sample
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import take
+from mailflow.new_settings import write_settings
 from mailflow.people_file import read_people
 from mailflow.workspace import Workspace, make_workspace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -217,12 +218,16 @@ def test_a_later_version_takes_the_place_of_an_earlier_one(tmp_path: Path) -> No
     assert second["dtstamp"].dt > first["dtstamp"].dt
 
 
-def test_another_day_or_another_board_is_another_entry() -> None:
-    uids = {str(event_of(entry(announcing(NextMeeting(day))))["uid"]) for day in (NEXT, dt.date(2027, 1, 22))}
+def test_a_meeting_that_is_put_off_moves_the_entry_and_another_board_or_meeting_has_another() -> None:
+    moved = [event_of(entry(announcing(NextMeeting(day)))) for day in (NEXT, dt.date(2027, 1, 22))]
+    uids = {str(one["uid"]) for one in moved}
+    assert len(uids) == 1 and moved[0]["dtstart"].dt != moved[1]["dtstart"].dt
     desk = Desk("B", "QSB", "minutes@board.example", tokens.Key(bytes([1] * 32)), Templates(), Roster(()))
     version = MinutesVersion(MEETING, 1, announcing(NextMeeting(NEXT)), "0", "minutes.md", NOW)
     other = compose_entry(desk, Meeting(MEETING, "", 1), version, AT)
-    assert other and len({*uids, str(event_of(other.file.content)["uid"])}) == 3
+    assert other and len({*uids, str(event_of(other.file.content)["uid"])}) == 2
+    later = compose_entry(desk, Meeting("2026-12-03", "", 1), replace(version, meeting="2026-12-03"), AT)
+    assert later and event_of(later.file.content)["uid"] != event_of(other.file.content)["uid"]
 
 
 @pytest.mark.parametrize(

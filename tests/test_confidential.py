@@ -223,6 +223,15 @@ def test_a_meeting_that_a_confidential_item_alone_announces_is_confidential(
     assert found == others_read
 
 
+def test_a_meeting_that_only_a_confidential_item_announces_is_not_in_the_next_draft(tmp_path: Path) -> None:
+    secret = MINUTES.replace("## 3. Next meeting", "## 3. Next meeting (Confidential)").replace("Harbour Room.", "Tembo Hall.")
+    made = Clerkship(tmp_path / "board", minutes=False)
+    with made.workspace.open("test") as store:
+        take(store, made.workspace.settings.board, "minutes.md", secret.encode(), {}, made.now)
+    shown = made.run("draft", "--date", "2026-12-03", "--out", "-")
+    assert shown.returncode == 0 and "Thursday 3 December 2026" in shown.stdout and "Tembo" not in shown.stdout
+
+
 def test_nothing_is_withheld_where_nothing_is_marked(clerkship: Clerkship) -> None:
     minutes, _ = read_minutes("minutes.md", sample("minutes.md"))
     assert withheld(minutes) is minutes

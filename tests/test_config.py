@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mailflow.config import read_settings, write_settings
+from mailflow.config import read_settings
 from mailflow.errors import SettingError
+from mailflow.new_settings import write_settings
 
 LEAST = '[board]\nname = "Quayside Board"\nreference = "QSB"\n[mail]\naddress = "minutes@board.example"\n'
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from boards import MEETING, NOW, make_board_with_minutes
 from mailflow.cli.main import mailflow
-from mailflow.config import write_settings
 from mailflow.errors import UsageError
 from mailflow.flows.draft import Draft, draft
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import read_minutes, take
 from mailflow.journal import ActionReported, CorrectionProposed, CorrectionRuled, Fact, MinutesTaken
 from mailflow.minutes.model import Group, Minutes, NextMeeting, Office, Presence, Severity
+from mailflow.new_settings import write_settings
 from mailflow.people import Person, Standing
 from mailflow.records import Action, ActionUpdate, Correction, MinutesVersion
 from mailflow.register import Ruling

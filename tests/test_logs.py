@@ -20,12 +20,12 @@ import pytest
 from boards import NOW
 from mailflow import logs
 from mailflow.bodies import digest_of
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.demo.story import sample
 from mailflow.errors import PostError, TemplateError
 from mailflow.journal import FACTS, ActionReported, DispatchTried, Event, LetterQueued
+from mailflow.new_settings import write_settings
 from mailflow.people import Person
 from mailflow.post.office import Office
 from mailflow.records import ActionUpdate, Dispatch, DispatchState, Edition

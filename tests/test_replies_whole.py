@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.config import write_settings
 from mailflow.flows.collect import Collector
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import take
+from mailflow.new_settings import write_settings
 from mailflow.people_file import read_people
 from mailflow.records import Action, Correction
 from mailflow.workspace import make_workspace

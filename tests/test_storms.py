@@ -14,7 +14,6 @@ import pytest
 import board_life
 from answering import LATER, Post, changed
 from boards import NOW
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.flows.circulate import queue
@@ -23,6 +22,7 @@ from mailflow.flows.roster import import_roster
 from mailflow.flows.send import due_dispatches
 from mailflow.flows.take import take
 from mailflow.journal import DispatchTried
+from mailflow.new_settings import write_settings
 from mailflow.people import Person, Standing
 from mailflow.post.office import HOST, Office
 from mailflow.records import Action, Dispatch, DispatchState, Edition, Taken

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Client, Received, Writer
 from mailflow.demo.story import sample
@@ -26,6 +25,7 @@ from mailflow.flows.serve import Surroundings, serve
 from mailflow.minutes.documents import read_document
 from mailflow.minutes.laid_out import lay_out
 from mailflow.minutes.word_out import write_word
+from mailflow.new_settings import write_settings
 from mailflow.people_file import read_people
 from mailflow.post.courier import deliver
 from mailflow.post.model import Parcel

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from boards import MEETING, NOW, SETTLED
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.demo.story import sample
@@ -24,6 +23,7 @@ from mailflow.flows.roster import import_roster
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.serve import Surroundings, serve
 from mailflow.flows.take import take
+from mailflow.new_settings import write_settings
 from mailflow.people_file import read_people
 from mailflow.post.courier import deliver
 from mailflow.post.model import Parcel

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from mailflow.cli.edge import WAIT, json_option, note, now, print_json, print_table, read_file, say, workspace_of
-from mailflow.config import write_settings
+from mailflow.new_settings import write_settings
 from mailflow.people_file import read_people
 from mailflow.workspace import make_workspace
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 
-from mailflow.config import write_settings
 from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.errors import BlockedError
@@ -19,6 +18,7 @@ from mailflow.flows.roster import import_roster
 from mailflow.flows.send import due_dispatches, send
 from mailflow.flows.take import take
 from mailflow.flows.understand import Understood
+from mailflow.new_settings import write_settings
 from mailflow.people import Person
 from mailflow.people_file import read_people
 from mailflow.post.courier import deliver

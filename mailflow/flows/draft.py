@@ -14,7 +14,7 @@ from typing import Any
 from mailflow.errors import DocumentError, TemplateError, UsageError
 from mailflow.flows.take import read_minutes
 from mailflow.minutes.blocks import fold
-from mailflow.minutes.confidential import is_confidential
+from mailflow.minutes.confidential import is_confidential, withheld
 from mailflow.minutes.documents import read_document
 from mailflow.minutes.laid_out import lay_out
 from mailflow.minutes.model import Minutes, NextMeeting, Severity
@@ -82,7 +82,9 @@ def _facts(workspace: Workspace, store: Store, day: dt.date) -> dict[str, Any]:
     board = workspace.settings.board
     before = sorted((m for m in store.all(Meeting) if m.date < day), key=lambda m: m.id, reverse=True)
     versions = [v for m in before if (v := store.get(MinutesVersion, version_key(m.id, m.version)))]
-    announced = next((n for v in versions for n in v.minutes.next_meetings if n.date == day), NextMeeting(day))
+    # The draft goes to all: what only a confidential item announces is not in it.
+    told = [withheld(v.minutes) for v in versions]
+    announced = next((n for minutes in told for n in minutes.next_meetings if n.date == day), NextMeeting(day))
     roster = sorted(store.roster, key=lambda p: p.standing is not Standing.CHAIR)
     return {
         "board": SimpleNamespace(name=board.name, reference=board.reference),
@@ -93,7 +95,7 @@ def _facts(workspace: Workspace, store: Store, day: dt.date) -> dict[str, Any]:
         "corrections": [_correction(store, c) for c in _of_meeting(store, before[0].id) if _is_told(c, versions[0])] if before else [],
         "actions": [_action(workspace, store, a) for a in _open_actions(store, day)],
         "standing": list(board.standing_items),
-        "to_come": [n for n in versions[0].minutes.next_meetings if n.date and n.date > day] if versions else [],
+        "to_come": [n for n in told[0].next_meetings if n.date and n.date > day] if told else [],
     }
 
 

@@ -101,8 +101,8 @@ def compose_entry(desk: Desk, meeting: Meeting, version: MinutesVersion, at: dt.
     title, description = split_subject("next-meeting.txt.j2", desk.templates.render("next-meeting.txt.j2", facts))
     start, over = span(following.date, following.time, end, at.tzinfo)
     event = Event(
-        # Of the board and the day: what a later version says of that meeting takes the place of what this one says.
-        uid=f"meeting-{following.date}.{desk.key.mac(f'calendar {following.date}'.encode()).hex()}",
+        # Of the board and the meeting that announces it: a later version of its minutes moves the entry, and makes no second one.
+        uid=f"after-{meeting.id}.{desk.key.mac(f'calendar after {meeting.id}'.encode()).hex()}",
         sequence=version.number,
         stamp=at,
         start=start,
