@@ -9,7 +9,7 @@ from typing import Any
 from mailflow.flows.overview import LoggedAction, Overview, Registered
 from mailflow.flows.understand import Understood
 from mailflow.people import Roster
-from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, Taken
+from mailflow.records import Action, Correction, Dispatch, DispatchState, Meeting, MinutesVersion, Taken
 from mailflow.replies.as_json import reading_json
 from mailflow.replies.attachments import Brought, brought_along
 from mailflow.replies.model import Reading
@@ -127,6 +127,20 @@ def meeting_json(meeting: Meeting, version: MinutesVersion | None, roster: Roste
         "approved_at": _day(meeting.approval.at) if meeting.approval else None,
         "approval": meeting.approval.sentence if meeting.approval else None,
         "in_doubt": [doubt.sentence for doubt in version.doubts] if version else [],
+    }
+
+
+def version_json(version: MinutesVersion, letters: Sequence[Dispatch], roster: Roster) -> dict[str, Any]:
+    """Give one version of a meeting's minutes: what it was made of, when it went out, and to whom."""
+    sent = [d for d in letters if d.version == version.number and d.state is DispatchState.SENT]
+    return {
+        "version": version.number,
+        "taken_at": version.taken_at.isoformat(),
+        "document": None if version.base else version.document_name,
+        "made_from": version.base or None,
+        "corrections": list(version.corrections),
+        "circulated_at": version.circulated_at.isoformat() if version.circulated_at else None,
+        "sent_to": list(roster.names(d.person for d in sent)),
     }
 
 

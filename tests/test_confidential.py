@@ -135,6 +135,7 @@ def test_later_versions_rulings_the_redline_and_the_draft_keep_it_too(clerkship:
         for needle in ("Osric", "4,733", "4,711"):
             assert needle not in text, (name, needle)
     assert "greeted" in clerkship.text(clerkship.letter("CL", version=2))
+    assert not any(needle in clerkship.run("meetings", MEETING, "--text", "2").stdout for needle in (*NEEDLES, "4,733"))
     out = clerkship.workspace.folder / "next.md"
     assert clerkship.run("draft", "--date", "2026-12-03", "--out", str(out)).returncode == 0
     assert not any(needle in out.read_text("utf-8") for needle in (*NEEDLES, "4,733"))

@@ -128,6 +128,24 @@ def test_what_is_accepted_makes_the_next_version_which_goes_out_with_its_changes
     assert [row["taken_in"] for row in json.loads(clerkship.run("corrections", "--json").stdout)] == [2, 2]
 
 
+def test_each_version_stands_with_its_text_when_and_to_whom_it_went(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.rule(1, Ruling.ACCEPTED)
+    clerkship.run("circulate", MEETING, "--yes")
+    first, second = json.loads(clerkship.run("meetings", MEETING, "--json").stdout)
+    assert (first["document"], first["made_from"], len(first["sent_to"])) == ("minutes.md", None, 11)
+    assert (second["document"], second["made_from"], second["corrections"], second["sent_to"]) == (None, 1, [1], [])
+    clerkship.deliver()
+    assert "Ada Fenn" in json.loads(clerkship.run("meetings", MEETING, "--json").stdout)[1]["sent_to"]
+    shown = clerkship.run("meetings", MEETING).stdout
+    assert "minutes.md" in shown and "version 1, with corrections 1" in shown
+    old, new = (" ".join(clerkship.run("meetings", MEETING, "--text", n).stdout.split()) for n in ("1", "2"))
+    assert "CL said that fifteen lamps" in old and "CL said that sixteen lamps" in new
+    failed = clerkship.run("meetings", MEETING, "--text", "7")
+    assert failed.returncode == 2 and "there are versions 1 to 2" in failed.stderr
+    assert clerkship.run("meetings", "--text", "1").returncode == 2
+
+
 def test_an_accepted_correction_in_a_version_is_not_taken_back(clerkship: Clerkship) -> None:
     clerkship.says("DP", FIFTEEN)
     clerkship.rule(1, Ruling.ACCEPTED)

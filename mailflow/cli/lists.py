@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from mailflow.cli.edge import json_option, now, print_json, print_table, workspace_of
-from mailflow.flows.circulate import dispatches_of, find_version
+from mailflow.cli.edge import json_option, now, print_json, print_table, say, workspace_of
+from mailflow.flows.circulate import dispatches_of, find_one, find_version
 from mailflow.records import Action, Correction, Dispatch, Meeting, MinutesVersion, version_key
-from mailflow.report import action_json, correction_json, dispatch_json, meeting_json
+from mailflow.report import action_json, correction_json, dispatch_json, meeting_json, version_json
 
 # The server's answer to a letter was lost on some try; the next went under the same Message-ID.
 IN_DOUBT = {"pending": "pending, may have arrived", "sent": "sent, perhaps twice", "failed": "failed, may have arrived"}
 
 
-@click.command(epilog="Example: mailflow meetings --json")
+@click.command(epilog="Example: mailflow meetings --json · mailflow meetings 2018-10-18 · mailflow meetings 2018-10-18 --text 1")
+@click.argument("meeting", required=False, metavar="[MEETING]")
+@click.option("--text", "number", type=click.IntRange(min=1), metavar="N", help="Print version N of the minutes of MEETING.")
+@click.option("--confidential", is_flag=True, help="With the confidential items; without it their words are withheld.")
 @json_option
 @click.pass_context
-def meetings(ctx: click.Context, as_json: bool) -> None:
-    """List the meetings and how far their minutes have come."""
+def meetings(ctx: click.Context, meeting: str | None, number: int | None, confidential: bool, as_json: bool) -> None:
+    """List the meetings and how far their minutes have come; of one, the versions: what each was made of, when and to whom it went."""
+    if meeting is not None:
+        _versions(ctx, meeting, number, confidential=confidential, as_json=as_json)
+        return
+    if number is not None:
+        raise click.UsageError("--text wants the meeting: mailflow meetings MEETING --text N")
     store = workspace_of(ctx).look()
     found = [meeting_json(m, store.get(MinutesVersion, version_key(m.id, m.version)), store.roster) for m in store.all(Meeting)]
     if as_json:
@@ -30,6 +40,31 @@ def meetings(ctx: click.Context, as_json: bool) -> None:
     print_table(
         ("Meeting", "Minutes", "Circulated", "Corrections until", "Title"), rows, "No minutes were taken yet. Take some: mailflow take FILE"
     )
+
+
+def _versions(ctx: click.Context, meeting_id: str, number: int | None, *, confidential: bool, as_json: bool) -> None:
+    from mailflow.letters.compose import minutes_text
+    from mailflow.minutes.confidential import withheld
+
+    workspace = workspace_of(ctx)
+    store = workspace.look()
+    meeting, _ = find_version(store, meeting_id)
+    if number is not None:
+        version = find_one(store, meeting, number)
+        shown = version if confidential else replace(version, minutes=withheld(version.minutes))
+        say(minutes_text(workspace.desk(store.roster), meeting, shown), nl=False)
+        return
+    letters = dispatches_of(store, meeting_id)
+    found = [version_json(find_one(store, meeting, n), letters, store.roster) for n in range(1, meeting.version + 1)]
+    if as_json:
+        print_json(found)
+        return
+    rows = []
+    for v in found:
+        of = v["document"] or f"version {v['made_from']}, with corrections {', '.join(map(str, v['corrections'])) or 'none'}"
+        went = f"{v['circulated_at'][:10]}, to {len(v['sent_to'])}" if v["circulated_at"] else "not yet"
+        rows.append((str(v["version"]), v["taken_at"][:10], went, of))
+    print_table(("Version", "Taken", "Circulated", "Made of"), rows, "")
 
 
 @click.command(epilog="Example: mailflow circulation 2018-10-18")

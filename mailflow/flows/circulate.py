@@ -49,6 +49,15 @@ def find_version(store: Store, meeting_id: str) -> tuple[Meeting, MinutesVersion
     return meeting, version
 
 
+def find_one(store: Store, meeting: Meeting, number: int) -> MinutesVersion:
+    """Give one version of a meeting's minutes. Raises UsageError that says which there are."""
+    version = store.get(MinutesVersion, version_key(meeting.id, number))
+    if version is None:
+        known = f"there are versions 1 to {meeting.version}" if meeting.version > 1 else "there is only version 1"
+        raise UsageError(f"there is no version {number} of the minutes of {meeting.id}; {known}.")
+    return version
+
+
 def refuse_doubts(version: MinutesVersion) -> None:
     """Raise BlockedError where it is in doubt who owes an action or who gets a letter."""
     if version.doubts:

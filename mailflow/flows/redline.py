@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mailflow.errors import UsageError
-from mailflow.flows.circulate import find_version
+from mailflow.flows.circulate import find_one, find_version
 from mailflow.flows.placing import make, redline_between
 from mailflow.letters.redline import Drawn, Side
 from mailflow.minutes.confidential import withheld
 from mailflow.minutes.model import Minutes
 from mailflow.minutes.redline import Passage
 from mailflow.minutes.sources import compare_corrected
-from mailflow.records import Correction, Meeting, MinutesVersion, Stage, version_key
+from mailflow.records import Correction, Meeting, MinutesVersion, Stage
 from mailflow.store import Store
 from mailflow.workspace import Workspace
 
@@ -41,10 +41,10 @@ def draw(
         return _with_accepted(workspace, store, meeting, latest, accepted, confidential=confidential)
     if old is None and new is None and latest.number == 1:
         return None
-    later = _version(store, meeting, new if new is not None else latest.number)
+    later = find_one(store, meeting, new if new is not None else latest.number)
     if old is None and later.number == 1:
         raise UsageError(f"there is no version before version 1 of the minutes of {meeting.id}.")
-    earlier = _version(store, meeting, old if old is not None else later.number - 1)
+    earlier = find_one(store, meeting, old if old is not None else later.number - 1)
     if earlier.number == later.number:
         if new is None and accepted:
             return _with_accepted(workspace, store, meeting, latest, accepted, confidential=confidential)
@@ -125,14 +125,6 @@ def _with_accepted(
         made.left,
     )
     return Redlined(drawn, made.minutes)
-
-
-def _version(store: Store, meeting: Meeting, number: int) -> MinutesVersion:
-    version = store.get(MinutesVersion, version_key(meeting.id, number))
-    if version is None:
-        known = f"there are versions 1 to {meeting.version}" if meeting.version > 1 else "there is only version 1"
-        raise UsageError(f"there is no version {number} of the minutes of {meeting.id}; {known}.")
-    return version
 
 
 def _approved(meeting: Meeting, version: MinutesVersion) -> bool:

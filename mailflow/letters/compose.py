@@ -130,14 +130,7 @@ def compose_letters(
     `changed`: what changed since the version that went out before; `entry`: the next meeting, attached to each.
     """
     minutes = version.minutes
-    shared = {
-        "board": SimpleNamespace(name=desk.board, reference=desk.reference, address=desk.address),
-        "meeting": _meeting_facts(meeting, version, until, entry),
-        "decisions": find_decisions(minutes),
-        "until": until,
-        "redline": redline_facts(changed.redline, changed.names) if changed else None,
-        "since": changed.since if changed else 0,
-    }
+    shared = _shared_facts(desk, meeting, version, until, changed, entry)
     body = {**shared, "minutes": _minutes_facts(minutes)}
     text = desk.templates.render("minutes.txt.j2", body)
     html = desk.templates.render_part("minutes.html.j2", body)
@@ -149,6 +142,26 @@ def compose_letters(
         facts = {**shared, **_recipient_facts(desk, recipient, titles, minutes, reply_to)}
         letter = _letter(desk, recipient, facts, text, html, token, suffix, meeting.id)
         yield replace(letter, attachments=(entry.file,)) if entry else letter
+
+
+def minutes_text(desk: Desk, meeting: Meeting, version: MinutesVersion) -> str:
+    """Give a version of minutes as text, as its letters hold it. Raises TemplateError."""
+    shared = _shared_facts(desk, meeting, version, meeting.corrections_until or meeting.date, None, None)
+    said = desk.templates.render("minutes.txt.j2", {**shared, "minutes": _minutes_facts(version.minutes)})
+    return split_subject("minutes.txt.j2", f"{SUBJECT} minutes\n\n{said}")[1]
+
+
+def _shared_facts(
+    desk: Desk, meeting: Meeting, version: MinutesVersion, until: dt.date, changed: Changed | None, entry: Entry | None
+) -> dict[str, Any]:
+    return {
+        "board": SimpleNamespace(name=desk.board, reference=desk.reference, address=desk.address),
+        "meeting": _meeting_facts(meeting, version, until, entry),
+        "decisions": find_decisions(version.minutes),
+        "until": until,
+        "redline": redline_facts(changed.redline, changed.names) if changed else None,
+        "since": changed.since if changed else 0,
+    }
 
 
 def chair_suffix(version: MinutesVersion) -> str:
