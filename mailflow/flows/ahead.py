@@ -5,7 +5,9 @@ Several commands in one mail are decided one after the other, each as if those b
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 
 from mailflow.folding import apply_
 from mailflow.journal import Event, Fact, Ledger, V, Value
@@ -29,6 +31,17 @@ class Ahead:
         values = {value.key: value for value in self._ledger.all(kind)}
         values.update({key: value for key, value in self._changed.get(kind, {}).items() if isinstance(value, kind)})
         return list(values.values())
+
+    @contextlib.contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Take back what was added within where that ends in an exception: what is told as not done is not half done."""
+        facts, changed = len(self.facts), {kind: dict(values) for kind, values in self._changed.items()}
+        try:
+            yield
+        except BaseException:
+            del self.facts[facts:]
+            self._changed = changed
+            raise
 
     def add(self, *facts: Fact) -> None:
         """Go on as if these were recorded."""

@@ -14,7 +14,7 @@ from mailflow.dates import find_dates
 from mailflow.errors import BlockedError, MailflowError, UsageError
 from mailflow.flows import offers
 from mailflow.flows.ahead import Ahead
-from mailflow.flows.approve import decide_approval, due_for_approval
+from mailflow.flows.approve import Approved, decide_approval, due_for_approval
 from mailflow.flows.occasion import Occasion, refused
 from mailflow.flows.review import decide_settling, find_waiting
 from mailflow.flows.rule import as_it_stands, decide_next_version, decide_ruling
@@ -26,6 +26,9 @@ from mailflow.records import Action, Meeting, MinutesVersion, Stage, version_key
 from mailflow.register import Done, Ruling
 from mailflow.replies.commands import LISTS, Command, Verb, parse_command
 from mailflow.replies.model import Line, Status
+
+# A yes is for what its letter showed: an old one, or one sent again, must not send or approve what came to be since.
+CHANGED = "nothing was done: the minutes are no longer those that you were asked about. Say “{verb}” again to be asked anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,14 @@ def decide_commands(lines: Sequence[Line], occasion: Occasion, ahead: Ahead, *, 
             done.append(Done(line.number, "asked", "To be sure that this is from you: answer “yes” to this mail, and it is done."))
             continue
         try:
-            result, question = _carry_out(command, line.number, work)
+            with ahead.all_or_nothing():
+                result, question = _carry_out(command, line.number, work)
         except MailflowError as error:
             result, question = refused(line.number, error), ""
         done.append(result)
         asks = question or asks
     if unsure:
-        asks = "run " + "; ".join(unsure)
+        asks = "run " + "\n".join(unsure)  # a reason may hold any mark that parts commands, but no line break
     return Commanded(tuple(done), asks, offered.documents)
 
 
@@ -139,7 +143,7 @@ def _send(command: Command, line: int, work: Work) -> tuple[Done, str]:
     number = _audience(board, version)
     sort = "approved minutes" if meeting.stage is Stage.APPROVED else "draft minutes"
     name = f"the {sort} of {day_words(meeting.date)} (version {version.number})"
-    return Done(line, "asked", f"This sends {name} to {number} people. Answer “yes” to this mail, and it goes."), f"send {meeting.id}"
+    return Done(line, "asked", f"This sends {name} to {number} people. Answer “yes” to this mail, and it goes."), f"send {_print(version)}"
 
 
 def _approve(command: Command, line: int, work: Work) -> tuple[Done, str]:
@@ -151,12 +155,11 @@ def _approve(command: Command, line: int, work: Work) -> tuple[Done, str]:
     number = _audience(board, version) if version else 0
     open_ones = ", ".join(str(c.id) for c in approved.left_open)
     left = f" Not ruled on yet, and left as they are: corrections {open_ones}." if open_ones else ""
-    day = f" {approved.approval.at.isoformat()}" if approved.approval.at else ""
     sentence = (
         f"This makes the minutes of {day_words(meeting.date)} final: “{approved.approval.sentence}”{left} The final minutes go to {number} "
         "people. Answer “yes” to this mail, and it is done."
     )
-    return Done(line, "asked", sentence), f"approve {meeting.id}{day}"
+    return Done(line, "asked", sentence), f"approve {_approval_print(meeting, approved)}"
 
 
 def _yes(command: Command, line: int, work: Work) -> tuple[Done, str]:
@@ -164,11 +167,14 @@ def _yes(command: Command, line: int, work: Work) -> tuple[Done, str]:
     if what == "offer":
         return offers.take_offer(line, work.occasion, work.ahead), ""
     if what == "send":
-        return _order(line, find_meeting(work.ahead, rest), work), ""
+        return _order(line, rest, work), ""
     if what == "approve":
-        meeting_id, _, day = rest.partition(" ")
-        at = dt.date.fromisoformat(day) if day else None
-        approved = decide_approval(work.board, find_meeting(work.ahead, meeting_id), at, work.now, order=True)
+        meeting_id, day, *_ = (*rest.split(" "), "")
+        at = dt.date.fromisoformat(day) if day[:1].isdigit() else None
+        meeting = find_meeting(work.ahead, meeting_id)
+        approved = decide_approval(work.board, meeting, at, work.now, order=True)
+        if _approval_print(meeting, approved) != rest:
+            raise BlockedError(CHANGED.format(verb="approve"))
         work.ahead.add(*approved.facts)
         return Done(line, "recorded", f"The minutes are final and go out: “{approved.approval.sentence}”"), ""
     if what == "run":
@@ -179,18 +185,22 @@ def _yes(command: Command, line: int, work: Work) -> tuple[Done, str]:
 def _run(commands: str, line: int, work: Work) -> tuple[Done, str]:
     said: list[str] = []
     asks, state = "", "recorded"
-    for text in commands.split("; "):
+    for text in commands.split("\n"):
         command = parse_command(text)
         if command is None or command.verb in (Verb.YES, Verb.NO):
-            continue
+            raise UsageError(f"“{text}” is no command; send it again, alone.")
         done, question = _carry_out(command, line, work)
         said.append(done.sentence)
         asks, state = question or asks, done.state
     return Done(line, state, " ".join(said)), asks
 
 
-def _order(line: int, meeting: Meeting, work: Work) -> Done:
+def _order(line: int, asked: str, work: Work) -> Done:
     board = work.board
+    meeting = find_meeting(work.ahead, asked.partition("/")[0])
+    now_is = as_it_stands(board, meeting.id, work.now)
+    if now_is and now_is.circulated_at is None and _print(now_is) != asked:
+        raise BlockedError(CHANGED.format(verb="send"))
     if made := decide_next_version(board, meeting.id, work.now):
         work.ahead.add(made)
     number = made.version.number if made else meeting.version
@@ -216,6 +226,18 @@ _VERBS: dict[Verb, Callable[[Command, int, Work], tuple[Done, str]]] = {
     Verb.YES: _yes,
     Verb.NO: _no,
 }
+
+
+def _print(version: MinutesVersion) -> str:
+    """Give what tells a version, with the corrections it takes in, from what would go out in its place later."""
+    return " ".join((version.key, ",".join(map(str, version.corrections)))).strip()
+
+
+def _approval_print(meeting: Meeting, approved: Approved) -> str:
+    left = ",".join(str(c.id) for c in approved.left_open)
+    given = approved.approval
+    subject_to = ",".join(map(str, given.subject_to))
+    return f"{meeting.id} {given.at.isoformat() if given.at else 'undated'} {given.version}/{subject_to}/{left}"
 
 
 def _audience(board: Board, version: MinutesVersion) -> int:
