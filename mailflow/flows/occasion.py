@@ -15,7 +15,10 @@ from mailflow.replies.model import Message
 
 @dataclass(frozen=True)
 class Occasion:
-    """A mail, who speaks, the letter it answers (None where it answers none), and what is known. `key`: the message's."""
+    """A mail, who speaks, the letter it answers (None where it answers none), and what is known. `key`: the message's.
+
+    `guessed`: the letter is the last of several that it may answer.
+    """
 
     message: Message
     person: Person
@@ -23,6 +26,7 @@ class Occasion:
     board: Board
     now: dt.datetime
     key: str
+    guessed: bool = False
 
     @property
     def asked(self) -> str:

@@ -20,6 +20,10 @@ from mailflow.register import Answer, Done, Handing
 from mailflow.replies.commands import Verb, parse_answer
 from mailflow.replies.model import Line, Whose, Words
 
+WHICH_LETTER = (
+    "You were sent several letters that this may answer, and your mail program does not say which one is meant. Answer that letter itself."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
@@ -35,6 +39,8 @@ class Orders:
 def decide_orders(words: Words, occasion: Occasion, *, sure: bool = True) -> Orders:
     """Decide what a mail orders. `sure`: it is proved to be its sender's; else nothing is changed (see `clerk`)."""
     lines = [line for line in words.own if line.text.strip()]
+    if occasion.guessed and (which := _which(lines, occasion)):
+        return Orders(without(words, {which.line}), done=(which,))
     ahead = Ahead(occasion.board.ledger, occasion.now, occasion.person.name, occasion.key)
     if found := next(_answers(lines, occasion, ahead), None):
         return Orders(without(words, {found.line}), tuple(ahead.facts), (found,))
@@ -45,12 +51,26 @@ def decide_orders(words: Words, occasion: Occasion, *, sure: bool = True) -> Ord
     return Orders(without(words, numbers), tuple(ahead.facts), commanded.done, commanded.asks, commanded.documents)
 
 
+def held_back(orders: Orders) -> Orders:
+    """Give the chair's order as not followed: with corrections beside it in the same mail, the clerk looks at those first."""
+    said = "Nothing has gone out yet: the clerk looks first at what you say beside it."
+    return replace(orders, facts=(), done=tuple(replace(done, state="refused", sentence=said) for done in orders.done))
+
+
 def without(words: Words, numbers: set[int]) -> Words:
     """Give a mail without some of its lines."""
     if not numbers:
         return words
     lines = (replace(line, whose=Whose.FURNITURE, why="an order") if line.number in numbers else line for line in words.near)
     return Words(tuple(lines), words.letter_known)
+
+
+def _which(lines: list[Line], occasion: Occasion) -> Done | None:
+    """Ask which letter is answered where that is a guess and an answer to another would do something else."""
+    edition = occasion.dispatch.edition if occasion.dispatch else None
+    asks = edition is Edition.HANDING or (edition is Edition.RECEIPT and occasion.person.standing is Standing.CLERK)
+    line = next((line for line in lines if (verb := parse_answer(line.text)) and (asks or verb is Verb.UNDO)), None)
+    return Done(line.number, "refused", WHICH_LETTER) if line else None
 
 
 def _answers(lines: list[Line], occasion: Occasion, ahead: Ahead) -> Iterator[Done]:
@@ -63,7 +83,7 @@ def _answers(lines: list[Line], occasion: Occasion, ahead: Ahead) -> Iterator[Do
         elif dispatch and answer and dispatch.edition is Edition.HANDING:
             yield _handing(line, answer, occasion, ahead)
         elif dispatch and dispatch.edition is Edition.CHAIR and answer in (Verb.SEND, Verb.YES):
-            yield _release(line, lines, occasion, ahead)
+            yield _release(line, occasion, ahead)
 
 
 def _undo(line: Line, occasion: Occasion, ahead: Ahead) -> Done:
@@ -96,6 +116,9 @@ def _handing(line: Line, answer: Verb, occasion: Occasion, ahead: Ahead) -> Done
         return Done(line.number, "refused", "That action is no longer on record.")
     if handing.state is not Answer.ASKED:
         return Done(line.number, "refused", f"You have answered that already: {handing.state}.")
+    asked_by = ahead.get(Taken, handing.message_id) if handing.message_id else None
+    if asked_by and asked_by.undone:
+        return Done(line.number, "refused", "Whoever asked you to take it on has taken that back.")
     if not action.is_open or handing.by not in action.owners:
         return Done(line.number, "refused", f"{action.ref} is {action.status} and no longer to be handed on.")
     accepted = answer is Verb.YES
@@ -109,8 +132,8 @@ def _handing(line: Line, answer: Verb, occasion: Occasion, ahead: Ahead) -> Done
     return Done(line.number, "recorded", f"{said} ({action.text.rstrip('.')}).")
 
 
-def _release(line: Line, lines: list[Line], occasion: Occasion, ahead: Ahead) -> Done:
-    """The chair lets a version go out. With corrections beside it in the same mail, the clerk looks at those first."""
+def _release(line: Line, occasion: Occasion, ahead: Ahead) -> Done:
+    """The chair lets a version go out."""
     dispatch = occasion.dispatch
     assert dispatch is not None
     meeting = ahead.get(Meeting, dispatch.meeting)

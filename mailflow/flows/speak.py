@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -54,12 +55,34 @@ class Board:
         self.numbers["last"] += 1
         return self.numbers["last"]
 
-    def latest(self, token: Token) -> str | None:
-        """Give the key of the last letter under a token that is not one of a circulation."""
-        start = f"{token.sort}/"
-        named = (token.meeting.isoformat(), token.version, token.person)
-        keys = [d.key for d in self.ledger.all(Dispatch) if d.key.startswith(start) and (d.meeting, d.version, d.person) == named]
-        return keys[-1] if keys else None
+    def letter_under(self, token: Token, suffix: str) -> Dispatch | None:
+        """Give the letter that a token and the suffix beside it in a Message-ID name.
+
+        The suffix is not signed, and whoever knows how it is made can write another's: a letter counts under its own token alone.
+        """
+        circulated = token.sort == "circulation"
+        meeting = token.meeting.isoformat()
+        found = self.ledger.get(Dispatch, letter_key(meeting, token.version, token.person) if circulated else f"{token.sort}/{suffix}")
+        return found if found and (found.meeting, found.version, found.person) == (meeting, token.version, token.person) else None
+
+    def find_letter(self, token: Token, suffix: str, subject: str) -> tuple[str | None, bool]:
+        """Give the key of the letter that is answered, and whether it is a guess: the last of several under one token.
+
+        A mail client that keeps no thread, or a link in a letter, names none of them; then an action in the subject may tell.
+        """
+        meeting = token.meeting.isoformat()
+        if token.sort == "circulation" or (suffix and self.ledger.get(Dispatch, f"{token.sort}/{suffix}")):
+            named = self.letter_under(token, suffix)
+            return (named.key if named else None), False
+        of_sort = [d for d in self.ledger.all(Dispatch) if d.key.startswith(f"{token.sort}/")]
+        letters = [d for d in of_sort if (d.meeting, d.version, d.person) == (meeting, token.version, token.person)]
+        told = [d for d in letters if any(re.search(rf"{re.escape(ref)}(?!\d)", subject) for ref in refs_in(d))]
+        if len(letters) > 1 and len(told) == 1:
+            letters = told
+        if letters:
+            return letters[-1].key, len(letters) > 1
+        circulated = letter_key(meeting, token.version, token.person)
+        return (circulated if self.ledger.get(Dispatch, circulated) else None), False
 
 
 def board_of(settings: Settings, key: Key, roster: Roster, ledger: Ledger) -> Board:

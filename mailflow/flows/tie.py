@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from mailflow import tokens
 from mailflow.addresses import fold
 from mailflow.people import Person, Roster, Standing
-from mailflow.records import letter_key
 from mailflow.replies.fields import without_comments
 from mailflow.replies.model import Message
 from mailflow.tokens import Key, Token
@@ -25,7 +24,8 @@ class Tie:
 
     `token`: the verified one; `dispatch`: the key of the letter; `addressee`: whom that letter went to; `speaker`: whose address the
     mail is from. `distrust`: why what it says may not be recorded unseen; empty where it may. `forged`: a token was there that we never
-    wrote. `dmarc`: a sentence where a trusted server says that the address is forged.
+    wrote. `dmarc`: a sentence where a trusted server says that the address is forged. `guessed`: the letter is the last of several that
+    it may answer.
     """
 
     token: Token | None
@@ -35,6 +35,7 @@ class Tie:
     distrust: str
     forged: bool = False
     dmarc: str = ""
+    guessed: bool = False
 
     @property
     def meeting(self) -> str | None:
@@ -52,22 +53,18 @@ def tie(
     base: str,
     roster: Roster,
     trusted_authserv: tuple[str, ...],
-    known: Callable[[str], bool],
-    latest: Callable[[Token], str | None] = lambda token: None,
+    letter: Callable[[Token, str, str], tuple[str | None, bool]],
 ) -> Tie:
-    """Tie a mail to its letter. `base`: the board's address; `known`: whether a dispatch of that key was made.
+    """Tie a mail to its letter. `base`: the board's address.
 
-    `latest`: the last letter under a token, for an answer that names none of them by its Message-ID.
+    `letter`: gives the key of the letter under a token, its suffix and the mail's subject, and whether it is a guess (`Board.find_letter`).
     """
     token, suffix, forged = _find_token(message, key, base)
     speaker = roster.by_address(message.sender) if message.sender else None
     addressee = roster.by_number(token.person) if token else None
-    dispatch = dispatch_key(token, suffix) if token else None
-    if token and dispatch and not known(dispatch):
-        dispatch = latest(token) or letter_key(token.meeting.isoformat(), token.version, token.person)
-        dispatch = dispatch if known(dispatch) else None
+    dispatch, guessed = letter(token, suffix, message.subject) if token else (None, False)
     dmarc = verdict_against(message, trusted_authserv)
-    found = Tie(token, dispatch, addressee, speaker, "", forged, dmarc)
+    found = Tie(token, dispatch, addressee, speaker, "", forged, dmarc, guessed)
     return replace(found, distrust=_distrust(message, found) or _passed_on(message, found, roster, base))
 
 
@@ -91,13 +88,6 @@ def _candidates(message: Message, base: str) -> Iterator[tuple[str, str]]:
     for reference in (*message.in_reply_to, *reversed(message.references)):
         if found := tokens.in_message_id(reference):
             yield found
-
-
-def dispatch_key(token: Token, suffix: str) -> str:
-    """Give the key of the letter that a token, and the suffix beside it in the Message-ID, name."""
-    if token.sort != "circulation":
-        return f"{token.sort}/{suffix}"
-    return letter_key(token.meeting.isoformat(), token.version, token.person)
 
 
 def _distrust(message: Message, found: Tie) -> str:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from mailflow.flows.occasion import Occasion
-from mailflow.flows.orders import Orders, decide_orders
+from mailflow.flows.orders import Orders, decide_orders, held_back
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
-from mailflow.flows.tie import Tie, dispatch_key, tie
+from mailflow.flows.tie import Tie, tie
 from mailflow.journal import DispatchBounced, Fact, LetterSeen, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person, Standing
@@ -78,8 +78,7 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
         base=board.settings.mail.address,
         roster=board.roster,
         trusted_authserv=board.settings.inbox.trusted_authserv,
-        known=lambda key: board.ledger.get(Dispatch, key) is not None,
-        latest=board.latest,
+        letter=board.find_letter,
     )
     if known := _known(message, board):
         return _again(message, bound, known, board, now)
@@ -157,7 +156,7 @@ def _bounced_dispatch(message_id: str | None, address: str, bound: Tie, board: B
     """By the returned letter's Message-ID, else by the token the bounce was sent to, else the last letter to that address."""
     found = in_message_id(message_id) if message_id else None
     token = board.key.read(found[0]) if found else None
-    if token and found and (dispatch := board.ledger.get(Dispatch, dispatch_key(token, found[1]))):
+    if token and found and (dispatch := board.letter_under(token, found[1])):
         return dispatch
     if bound.dispatch and (dispatch := board.ledger.get(Dispatch, bound.dispatch)):
         return dispatch
@@ -189,10 +188,12 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
         answer = message.answerable and speaker is not None and bound.token is not None and not (bound.dmarc or message.from_doubt)
         return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
     assert speaker is not None and dispatch is not None
-    understood = replace(understood, orders=orders)
     spoken = Speaker(speaker, dispatch.meeting, dispatch.version, message_key(message))
     reading = judge(reading, board, spoken)
     facts, doubts = facts_of(reading, board, spoken, now), doubts_of(reading)
+    if orders and dispatch.edition is Edition.CHAIR and (doubts or reading.corrections or reading.unread):
+        orders = held_back(orders)
+    understood = replace(understood, orders=orders)
     facts = (*(orders.facts if orders else ()), *facts)
     brings = what_it_brings(message) if not (orders and orders.documents) else ()
     waits = bool(doubts or reading.unread or brings)
@@ -208,7 +209,7 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
 def _orders(message: Message, words: Words, bound: Tie, dispatch: Dispatch | None, board: Board, now: dt.datetime) -> Orders | None:
     if not bound.trusted or bound.speaker is None:
         return None
-    return decide_orders(words, Occasion(message, bound.speaker, dispatch, board, now, message_key(message)))
+    return decide_orders(words, Occasion(message, bound.speaker, dispatch, board, now, message_key(message), bound.guessed))
 
 
 def _unproved(message: Message, words: Words, bound: Tie, board: Board, now: dt.datetime) -> Understood | None:
