@@ -281,12 +281,22 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """A letter (by its dispatch's key) that a report says came back, where the report proves nothing: anybody could have written it."""
+
+    dispatch: str
+    permanent: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A message that was taken in. `key`: its Message-ID, else the digest of its bytes. `mail`: that digest.
 
     `dispatch`: the letter it answers; `person`: who speaks; `own_lines`: the sender's lines that are not blank,
     with their numbers; `reading`: what they were understood to say; `why`: the reason for which it waits; `number`: in the tray,
-    0 for what never waited; `done`: what came of the clerk's commands in it; `undone`: its sender took it back.
+    0 for what never waited; `done`: what came of the clerk's commands in it; `undone`: its sender took it back;
+    `returned`: the letters that came back if the clerk says so.
     """
 
     key: str
@@ -312,6 +322,7 @@ class Taken:
     number: int = 0
     done: tuple[Done, ...] = ()
     undone: bool = False
+    returned: tuple[Returned, ...] = ()
 
     @property
     def short(self) -> str:

@@ -62,9 +62,14 @@ def take_entry(ctx: click.Context, entry: str, words: str | None, person: str | 
 
     workspace = workspace_of(ctx)
     with workspace.open("review take", wait=WAIT, note=note) as store:
-        reading = settle(workspace, store, entry, words, person, now())
+        settled = settle(workspace, store, entry, words, person, now())
+    reading = settled.reading
     for line in lines_of(reading):
         say(f"recorded: {line}")
+    for address in settled.came_back:
+        say(f"recorded: the last letter to {address} came back")
+    if settled.came_back:
+        return
     if not reading.updates and not reading.corrections and not reading.no_corrections:
         say("settled; nothing was recorded.")
 

@@ -116,6 +116,7 @@ def _take(command: Command, line: int, work: Work) -> tuple[Done, str]:
         reading = settled.reading
         what = [f"{u.ref} {u.status or 'a note'}" for u in reading.updates] + [f"correction: {c.text}" for c in reading.corrections]
         what += ["no corrections"] if reading.no_corrections else []
+        what += [f"the last letter to {address} came back" for address in settled.came_back]
         said.append(f"{number} is taken: {'; '.join(what) or 'nothing to record'}.")
     return Done(line, "recorded", " ".join(said)), ""
 

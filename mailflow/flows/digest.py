@@ -72,7 +72,7 @@ def _absences(ledger: Ledger, since: dt.datetime, now: dt.datetime) -> Iterator[
 
 
 def _came_in(taken: Taken) -> str:
-    if taken.outcome in (Outcome.IGNORED, Outcome.DUPLICATE) or taken.kind is Kind.BOUNCE or taken.done:
+    if taken.outcome in (Outcome.IGNORED, Outcome.DUPLICATE) or (taken.kind is Kind.BOUNCE and not taken.waits) or taken.done:
         return ""
     reading = taken.reading
     if taken.undone or reading is None:

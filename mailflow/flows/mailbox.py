@@ -60,7 +60,7 @@ def _folder(outcome: Outcome, kind: Kind, *, waits: bool, unread: bool) -> str:
     if outcome is Outcome.UNREADABLE:
         return "unreadable"
     if kind is not Kind.REPLY:
-        return "automatic"
+        return "review" if waits else "automatic"
     if not waits:
         return "handled"
     return "review" if outcome is Outcome.REVIEW or not unread else "unreadable"

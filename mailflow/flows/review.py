@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from mailflow.errors import BlockedError, UsageError
 from mailflow.flows.speak import Board, Speaker, board_of, context_for, facts_of
-from mailflow.journal import Fact, Ledger, ReviewSettled
+from mailflow.journal import DispatchBounced, Fact, Ledger, ReviewSettled
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Dispatch, Taken
 from mailflow.replies.model import Context, Line, Reading, Whose, Words
 from mailflow.replies.reading import read_words
 from mailflow.store import Store
 from mailflow.workspace import Workspace
+
+AS_IT_STANDS = "taken as it stands"
 
 
 def find_waiting(ledger: Ledger, entry: str) -> Taken:
@@ -29,13 +31,14 @@ def find_waiting(ledger: Ledger, entry: str) -> Taken:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What settling something in the tray does: what is recorded, and the facts."""
+    """What settling something in the tray does: what is recorded, and the facts. `came_back`: whose letters are marked as returned."""
 
     reading: Reading
     facts: tuple[Fact, ...]
+    came_back: tuple[str, ...] = ()
 
 
-def settle(workspace: Workspace, store: Store, entry: str, words: str | None, person: str | None, now: dt.datetime) -> Reading:
+def settle(workspace: Workspace, store: Store, entry: str, words: str | None, person: str | None, now: dt.datetime) -> Settled:
     """Record what waits; the clerk's word takes the place of what made it doubtful. Gives what was recorded.
 
     Raises UsageError, and BlockedError where it still does not say which action, whose word or which meeting it is.
@@ -46,7 +49,7 @@ def settle(workspace: Workspace, store: Store, entry: str, words: str | None, pe
     with store.transaction(now) as transaction:
         for fact in settled.facts:
             transaction.record(fact, who="clerk", message=taken.key)
-    return settled.reading
+    return settled
 
 
 def decide_settling(board: Board, taken: Taken, words: str | None, person: str | None, now: dt.datetime) -> Settled:
@@ -68,6 +71,8 @@ def decide_settling(board: Board, taken: Taken, words: str | None, person: str |
             corrections=tuple(c for c in reading.corrections if c.doubt),
             no_corrections=False,
         )
+    elif taken.returned:
+        return _came_back(ledger, taken)
     ruled = _ruled(ledger, reading, said_by_clerk=words is not None)
     meeting, version = taken.meeting, taken.version
     if (ruled.corrections or ruled.no_corrections) and (meeting is None or version is None):
@@ -75,8 +80,14 @@ def decide_settling(board: Board, taken: Taken, words: str | None, person: str |
     facts = facts_of(ruled, board, Speaker(speaker, meeting or "", version or 0, taken.key), now) if speaker else ()
     if (ruled.updates or ruled.corrections or ruled.no_corrections) and speaker is None:
         raise BlockedError("nothing was recorded: it is not known who speaks. Say so with --by PERSON.")
-    ruling = "taken as the clerk says" if words is not None else "taken as it stands"
+    ruling = "taken as the clerk says" if words is not None else AS_IT_STANDS
     return Settled(ruled, (*facts, ReviewSettled(taken.key, ruling)))
+
+
+def _came_back(ledger: Ledger, taken: Taken) -> Settled:
+    facts = tuple(DispatchBounced(one.dispatch, one.permanent, one.reason) for one in taken.returned)
+    letters = (ledger.get(Dispatch, one.dispatch) for one in taken.returned)
+    return Settled(Reading(), (*facts, ReviewSettled(taken.key, AS_IT_STANDS)), tuple(letter.email for letter in letters if letter))
 
 
 def _said(board: Board, speaker: Person | None, dispatch: Dispatch | None, proposed: Reading, words: str, now: dt.datetime) -> Reading:

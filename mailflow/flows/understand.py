@@ -11,14 +11,15 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from mailflow.flows.bounced import read_report
 from mailflow.flows.occasion import Occasion
 from mailflow.flows.orders import Orders, decide_orders, held_back
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, tie
-from mailflow.journal import DispatchBounced, Fact, LetterSeen, MessageTaken
+from mailflow.journal import Fact, LetterSeen, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person, Standing
-from mailflow.records import Dispatch, DispatchState, Edition, Outcome, Taken, Trial
+from mailflow.records import Dispatch, Edition, Outcome, Returned, Taken, Trial
 from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Context, Kind, Message, Reading, Words
@@ -36,7 +37,7 @@ NO_WORKSPACE = "There is no workspace here, so the letter it answers is not know
 class Understood:
     """How a mail was understood. `facts`: what goes into the journal; `answer`: whether its sender gets a receipt.
 
-    `orders`: what it ordered, where it did.
+    `orders`: what it ordered, where it did; `returned`: as in Taken.
     """
 
     message: Message
@@ -51,6 +52,7 @@ class Understood:
     answer: bool = False
     doubts: tuple[str, ...] = field(default=())
     orders: Orders | None = None
+    returned: tuple[Returned, ...] = ()
 
     @property
     def key(self) -> str:
@@ -83,7 +85,10 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
     if known := _known(message, board):
         return _again(message, bound, known, board, now)
     if message.kind is Kind.BOUNCE:
-        return _with_record(_bounce(message, bound, board), now)
+        report = read_report(message, bound, board)
+        told = _nothing(message, bound, report.outcome, report.reason)
+        waits = bool(report.returned)
+        return _with_record(replace(told, facts=report.facts, waits=waits, returned=report.returned), now)
     if message.kind is Kind.OTHER and not message.senders:
         return _with_record(_nothing(message, bound, Outcome.REFUSED, "It does not say who it is from."), now)
     if message.kind is Kind.REPLY and (ours := in_message_id(message.message_id or "")) and board.key.read(ours[0]):
@@ -138,34 +143,6 @@ def _again(message: Message, bound: Tie, known: Taken, board: Board, now: dt.dat
 def _nothing(message: Message, bound: Tie | None, outcome: Outcome, reason: str) -> Understood:
     person = bound.speaker if bound else None
     return Understood(message, Words(()), Reading(), outcome, reason, bound, person)
-
-
-def _bounce(message: Message, bound: Tie, board: Board) -> Understood:
-    facts: list[Fact] = []
-    for bounced in (b for b in message.bounced if b.failed):
-        dispatch = _bounced_dispatch(bounced.message_id, bounced.address, bound, board)
-        if dispatch:
-            facts.append(DispatchBounced(dispatch.key, bounced.permanent, bounced.reason or "returned as undeliverable"))
-    if not facts:
-        return _nothing(message, bound, Outcome.IGNORED, "A report of non-delivery for no letter of ours.")
-    names = ", ".join(b.address for b in message.bounced)
-    return replace(_nothing(message, bound, Outcome.RECORDED, f"A letter could not be delivered: {names}."), facts=tuple(facts))
-
-
-def _bounced_dispatch(message_id: str | None, address: str, bound: Tie, board: Board) -> Dispatch | None:
-    """By the returned letter's Message-ID, else by the token the bounce was sent to, else the last letter to that address."""
-    found = in_message_id(message_id) if message_id else None
-    token = board.key.read(found[0]) if found else None
-    if token and found and (dispatch := board.letter_under(token, found[1])):
-        return dispatch
-    if bound.dispatch and (dispatch := board.ledger.get(Dispatch, bound.dispatch)):
-        return dispatch
-    sent = [
-        d
-        for d in board.ledger.all(Dispatch)
-        if d.email.casefold() == address.casefold() and d.state is DispatchState.SENT and d.edition is not Edition.RECEIPT
-    ]
-    return max(sent, key=lambda d: d.at or d.created_at) if sent else None
 
 
 def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Understood:
@@ -258,6 +235,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         reading=reading if reading != Reading() else None,
         waits=understood.waits,
         done=understood.orders.done if understood.orders else (),
+        returned=understood.returned,
         why=" ".join(understood.doubts) or understood.reason or _unread(reading),
     )
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))
