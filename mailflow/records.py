@@ -296,7 +296,7 @@ class Taken:
     `dispatch`: the letter it answers; `person`: who speaks; `own_lines`: the sender's lines that are not blank,
     with their numbers; `reading`: what they were understood to say; `why`: the reason for which it waits; `number`: in the tray,
     0 for what never waited; `done`: what came of the clerk's commands in it; `undone`: its sender took it back;
-    `returned`: the letters that came back if the clerk says so.
+    `returned`: the letters that came back if the clerk says so; `written`: its own date, as it gives it.
     """
 
     key: str
@@ -323,6 +323,7 @@ class Taken:
     done: tuple[Done, ...] = ()
     undone: bool = False
     returned: tuple[Returned, ...] = ()
+    written: dt.datetime | None = None
 
     @property
     def short(self) -> str:

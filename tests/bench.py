@@ -139,7 +139,7 @@ def replies(made: Workspace) -> list[bytes]:
         c = composed[n % len(composed)]
         ref = c.recipient.mine[0].ref
         letter = Received.read(c.content)
-        writer = Writer(c.recipient.person.name, c.recipient.person.email, NOW, f"reply-{n}")
+        writer = Writer(c.recipient.person.name, c.recipient.person.email, NOW + dt.timedelta(seconds=n), f"reply-{n}")
         raw = layouts[n % 5](letter, writer, words[n % 4].format(ref=ref))
         answers.append(raw)
     return answers

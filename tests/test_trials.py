@@ -291,7 +291,7 @@ def test_a_digest_that_failed_once_is_run_in_a_child_first(post: Post, monkeypat
     good = post.reply("Emeka Obi", "QSB 2627_08: done")
     post.take(good)
     assert asked == []
-    poison = changed(good, Message_ID="<poison@police.example>", Subject="POISON")
+    poison = changed(good, Message_ID="<poison@police.example>", Subject="POISON", Date=f"{LATER + dt.timedelta(minutes=1):%d %b %Y %T %z}")
     with monkeypatch.context() as patched:
         patched.setattr(trials, "understand", failing(round_and_round))
         post.take(poison)

@@ -31,10 +31,10 @@ class Post:
     explain: Callable[[bytes], Understood]
     answered: dt.datetime
 
-    def mail(self, reply: Reply) -> bytes:
-        """Make the mail of a reply."""
+    def mail(self, reply: Reply, seconds: int = 0) -> bytes:
+        """Make the mail of a reply, written so much later than the first."""
         letter = self.letters[reply.who]
-        return reply.make(letter, Writer(reply.who, letter.to, self.answered, reply.name))
+        return reply.make(letter, Writer(reply.who, letter.to, self.answered + dt.timedelta(seconds=seconds), reply.name))
 
 
 @dataclass(frozen=True)

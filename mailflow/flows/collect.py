@@ -63,6 +63,8 @@ class Collector:
         for fact in understood.facts:
             if isinstance(fact, MessageTaken) and fact.taken.waits:
                 fact = MessageTaken(replace(fact.taken, number=board.tray_number()))
+            if isinstance(fact, MessageTaken):
+                board.hear(fact.taken)
             transaction.record(fact, who=who, message=understood.key)
         if understood.answer and (receipt := self._receipt(understood, now)):
             transaction.record(LetterQueued(receipt), message=understood.key)

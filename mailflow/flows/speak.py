@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from mailflow.minutes.places import TITLE
 from mailflow.people import Person, Roster
 from mailflow.records import Action, ActionUpdate, Dispatch, Edition, MinutesVersion, Taken, letter_key, version_key
 from mailflow.register import Handing
-from mailflow.replies.model import Context, KnownAction, Message, Reading, Update
+from mailflow.replies.model import Context, Kind, KnownAction, Message, Reading, Update
 from mailflow.replies.reading import ATTENTION
 from mailflow.tokens import Key, Token
 
@@ -47,6 +48,19 @@ class Board:
         """The actions that were open when the first mail was looked at."""
         return tuple(action for action in self.ledger.all(Action) if action.is_open)
 
+    @cached_property
+    def heard(self) -> dict[int, dict[str, None]]:
+        """The keys of the mails that people wrote, by the person's number, in the order in which they came; `hear` adds to them."""
+        found: dict[int, dict[str, None]] = defaultdict(dict)
+        for taken in self.ledger.all(Taken):
+            if taken.person is not None and taken.kind is Kind.REPLY:
+                found[taken.person][taken.key] = None
+        return found
+
+    def hear(self, taken: Taken) -> None:
+        """Take note of a mail that is recorded in the same transaction."""
+        if taken.person is not None and taken.kind is Kind.REPLY:
+            self.heard.setdefault(taken.person, {})[taken.key] = None
 
     def tray_number(self) -> int:
         """Give the next number in the tray."""

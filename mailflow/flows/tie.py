@@ -93,6 +93,8 @@ def _candidates(message: Message, base: str) -> Iterator[tuple[str, str]]:
 def _distrust(message: Message, found: Tie) -> str:
     if message.from_doubt or message.sender is None:
         return message.from_doubt or "It does not have exactly one sender."
+    if message.twice:
+        return f"It has more than one {message.twice[0]} field: one of them may have been put in on the way."
     if found.token is None:
         return "Its token is not one that we wrote." if found.forged else "It carries no token of a letter of ours."
     if found.addressee is None or found.dispatch is None:

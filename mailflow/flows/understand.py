@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from mailflow.flows.bounced import read_report
 from mailflow.flows.occasion import Occasion
 from mailflow.flows.orders import Orders, decide_orders, held_back
+from mailflow.flows.overtaken import TAKEN_BEFORE, objection_to, with_doubts
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, tie
 from mailflow.journal import Fact, LetterSeen, MessageTaken
@@ -130,8 +131,11 @@ def _set_aside(known: Taken, message: Message, board: Board) -> bool:
 
 def _again(message: Message, bound: Tie, known: Taken, board: Board, now: dt.datetime) -> Understood:
     """The same Message-ID a second time. With other words it may be somebody's trick: the clerk sees it, under its digest."""
-    words = _reply(message, bound, board, now).words if message.kind is Kind.REPLY else Words(())
-    same = words.own_text == known.own_text and known.trusted == bound.trusted and known.person == (bound.speaker and bound.speaker.number)
+    again = _reply(message, bound, board, now) if message.kind is Kind.REPLY else None
+    words = again.words if again else Words(())
+    # One that was held because it was old is held again; one that was not may be old by now.
+    trusted = {bound.trusted, again.tie.trusted} if again and again.tie else {bound.trusted}
+    same = words.own_text == known.own_text and known.trusted in trusted and known.person == (bound.speaker and bound.speaker.number)
     if known.mail == message.digest or same or message.kind is not Kind.REPLY:
         reading = known.reading or Reading()
         return Understood(message, words, reading, Outcome.DUPLICATE, "It was handled before.", bound, bound.speaker)
@@ -157,24 +161,35 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     words = find_words(message, letter.text, page=letter.page) if letter else find_words(message, None)
     if not bound.trusted and (ordered := _unproved(message, words, bound, board, now)):
         return ordered
-    orders = _orders(message, words, bound, dispatch, board, now)
-    reading = read_words(orders.rest if orders else words, context_for(board, speaker, dispatch, message, now))
+    occasion = _occasion(message, bound, dispatch, board, now)
+    orders = decide_orders(words, occasion) if occasion else None
+    context = context_for(board, speaker, dispatch, message, now)
+    reading = read_words(orders.rest if orders else words, context)
+    if occasion and (objection := objection_to(occasion, words, reading, orders)):
+        bound, occasion = replace(bound, distrust=objection), None
+        reading = read_words(words, context)
     understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
     if not bound.trusted:
         # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.
         answer = message.answerable and speaker is not None and bound.token is not None and not (bound.dmarc or message.from_doubt)
-        return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
-    assert speaker is not None and dispatch is not None
-    spoken = Speaker(speaker, dispatch.meeting, dispatch.version, message_key(message))
-    reading = judge(reading, board, spoken)
-    facts, doubts = facts_of(reading, board, spoken, now), doubts_of(reading)
+        return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer and bound.distrust != TAKEN_BEFORE)
+    assert occasion is not None
+    return _recorded(replace(understood, orders=orders), occasion)
+
+
+def _recorded(understood: Understood, occasion: Occasion) -> Understood:
+    """Record what is certain of a mail whose sender may speak; the rest waits."""
+    board, dispatch, orders = occasion.board, occasion.dispatch, understood.orders
+    assert dispatch is not None
+    spoken = Speaker(occasion.person, dispatch.meeting, dispatch.version, occasion.key)
+    reading = with_doubts(judge(understood.reading, board, spoken), occasion)
+    facts, doubts = facts_of(reading, board, spoken, occasion.now), doubts_of(reading)
     if orders and dispatch.edition is Edition.CHAIR and (doubts or reading.corrections or reading.unread):
         orders = held_back(orders)
-    understood = replace(understood, orders=orders)
     facts = (*(orders.facts if orders else ()), *facts)
-    brings = what_it_brings(message) if not (orders and orders.documents) else ()
+    brings = what_it_brings(understood.message) if not (orders and orders.documents) else ()
     waits = bool(doubts or reading.unread or brings)
-    understood = replace(understood, reading=reading, facts=facts, doubts=(*doubts, *brings), waits=waits)
+    understood = replace(understood, orders=orders, reading=reading, facts=facts, doubts=(*doubts, *brings), waits=waits)
     if doubts or (reading.unread and not facts):
         return replace(understood, reason=" ".join(doubts) or f"Not understood: “{reading.unread[0].text}”")
     told = facts or (orders and orders.done)
@@ -183,10 +198,11 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     return replace(understood, outcome=Outcome.RECORDED, reason="" if told else "There is nothing in it to record.")
 
 
-def _orders(message: Message, words: Words, bound: Tie, dispatch: Dispatch | None, board: Board, now: dt.datetime) -> Orders | None:
+def _occasion(message: Message, bound: Tie, dispatch: Dispatch | None, board: Board, now: dt.datetime) -> Occasion | None:
+    """Give what a mail is the occasion for, where its sender may speak."""
     if not bound.trusted or bound.speaker is None:
         return None
-    return decide_orders(words, Occasion(message, bound.speaker, dispatch, board, now, message_key(message), bound.guessed))
+    return Occasion(message, bound.speaker, dispatch, board, now, message_key(message), bound.guessed)
 
 
 def _unproved(message: Message, words: Words, bound: Tie, board: Board, now: dt.datetime) -> Understood | None:
@@ -194,7 +210,7 @@ def _unproved(message: Message, words: Words, bound: Tie, board: Board, now: dt.
     speaker = bound.speaker
     if speaker is None or speaker.standing is not Standing.CLERK or not message.answerable:
         return None
-    if bound.token or bound.forged or bound.dmarc or message.from_doubt:
+    if bound.token or bound.forged or bound.dmarc or message.from_doubt or message.twice:
         return None
     orders = decide_orders(words, Occasion(message, speaker, None, board, now, message_key(message)), sure=False)
     if not orders.done:
@@ -236,6 +252,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         waits=understood.waits,
         done=understood.orders.done if understood.orders else (),
         returned=understood.returned,
+        written=message.date.astimezone(dt.UTC) if message.date else None,
         why=" ".join(understood.doubts) or understood.reason or _unread(reading),
     )
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))

@@ -14,6 +14,11 @@ from mailflow.replies.mime import Part, parse_entity
 from mailflow.replies.model import Message
 from mailflow.replies.notices import find_original, tells_displayed
 
+# Of two such fields programs read the one or the other, and a signature (RFC 6376 section 8.15) holds for the lower one alone.
+_ONCE = (
+    *("Date", "To", "Cc", "Subject", "Message-ID", "In-Reply-To", "References"),
+    *("Content-Type", "Content-Transfer-Encoding", "Content-Disposition"),
+)
 _DELIVERED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
 
@@ -32,7 +37,7 @@ def parse_message(raw: bytes) -> Message:
         size=len(raw),
         message_id=next(iter(find_ids(root.value("message-id"))), None),
         subject=subject,
-        date=find_date(root.value("date")),
+        date=find_date(dates[-1]) if (dates := root.values("date")) else None,  # a field put in on the way stands above its writer's
         from_fields=len(from_fields),
         senders=senders,
         recipients=recipients,
@@ -53,6 +58,7 @@ def parse_message(raw: bytes) -> Message:
         marks=tuple((number, mark.value) for number, mark in body.marks),
         from_doubt=doubt_of_sender(from_fields[0]) if len(from_fields) == 1 else "It does not have exactly one From field.",
         displayed=tells_displayed(root),
+        twice=tuple(name for name in _ONCE if len(root.values(name.lower())) > 1),
         passed_on_by=tuple(box.address for value in root.values("resent-from") for box in find_mailboxes(value)),
     )
 

@@ -72,7 +72,8 @@ class Message:
     or "signature"), see `replies.hypertext`. `unreadable`: a sentence where the
     body cannot be read (winmail.dat, encryption), else None. `auth_results`: Authentication-Results values, topmost first.
     `from_doubt`: a sentence on what keeps the From field from naming one sender beyond doubt. `passed_on_by`: addresses of
-    Resent-From, of whoever sent the mail on. `displayed`: it is the notice of a mail client that a letter was shown (RFC 8098).
+    Resent-From, of whoever sent the mail on. `twice`: fields that a mail has once (RFC 5322 section 3.6), and this one several times.
+    `displayed`: it is the notice of a mail client that a letter was shown (RFC 8098).
     """
 
     digest: str
@@ -101,6 +102,7 @@ class Message:
     from_doubt: str = ""
     passed_on_by: tuple[str, ...] = ()
     displayed: bool = False
+    twice: tuple[str, ...] = ()
 
     @property
     def sender(self) -> str | None:
