@@ -38,6 +38,7 @@ FIELDS = "exactly one From field"
 GROUP = "group of addresses"
 NO_ADDRESS = "names no address"
 FORGED_TOKEN = "not one that we wrote"
+DISGUISED = "letters that stand for others"
 NO_TOKEN = "carries no token"
 NEVER_SENT = "a letter that was never sent"
 COLLEAGUE = "but comes from Ada Fenn"
@@ -88,7 +89,7 @@ FROM = {
     "a look-alike letter before the @": ("emeka.оbi@police.example", NOBODY),
     "a Cyrillic letter in the domain": ("emeka.obi@рolice.example", NOBODY),
     "the same as A-label": ("emeka.obi@xn--olice-k2e.example", NOBODY),
-    "a small Roman numeral in the domain": ("emeka.obi@poliⅽe.crook.example", NOBODY),
+    "a small Roman numeral in the domain": ("emeka.obi@poliⅽe.crook.example", DISGUISED),
     "a trailing dot": (f"{HONEST}.", ODD),
     "a longer domain": (f"{HONEST}.crook.example", NOBODY),
     "a sub-domain": ("emeka.obi@mail.police.example", NOBODY),
@@ -96,12 +97,23 @@ FROM = {
     "a plus address": ("emeka.obi+eve@police.example", NOBODY),
     "a domain literal": ("emeka.obi@[192.0.2.1]", NOBODY),
     "no domain": ("emeka.obi", NO_ADDRESS),
+    "a domain in letters of full width": ("emeka.obi@\uff50olice.example", DISGUISED),
+    "a domain with an ideographic full stop": ("emeka.obi@police\u3002example", DISGUISED),
+    "a domain with a letter in a circle": ("Emeka Obi <emeka.obi@polic\u24d4.example>", DISGUISED),
+    "a mathematical letter in the domain": ("emeka.obi@\U0001d429olice.example", DISGUISED),
+    "another sender beyond what is read of a field": (f"{HONEST}{' ' * 17_000}, {EVE}", "longer than any is"),
     "a colleague": (ADA, COLLEAGUE),
     "the board itself": ("minutes@board.example", NOBODY),
 }  # fmt: skip
 
 
 Change = Callable[[bytes, Post], bytes]
+
+
+def beside(between: str) -> Change:
+    """Put another From field below the honest one, behind something at which some readers end the header section."""
+    other = f"{between}From: {EVE}\r\n".encode()
+    return lambda raw, post: raw.replace(f"From: Emeka Obi <{HONEST}>\r\n".encode(), f"From: Emeka Obi <{HONEST}>\r\n".encode() + other)
 
 
 def token_of(raw: bytes) -> bytes:
@@ -157,6 +169,14 @@ ELSEWHERE: dict[str, tuple[Change, str]] = {
     "two From fields, the other first": (fields(From=f"{EVE}\n{HONEST}"), FIELDS),
     "the same From field twice": (fields(From=f"{HONEST}\n{HONEST}"), FIELDS),
     "a From field with a space before its colon, and another": (lambda raw, post: b"From : eve@crook.example\r\n" + raw, FIELDS),
+    "another From field below a line of blanks": (beside(" \r\n"), FIELDS),
+    "another From field below a line that is no field": (beside("no field\r\n"), FIELDS),
+    "another From field below one with letters in its name that it cannot have": (beside("Fr\u00f6m: x\r\n"), FIELDS),
+    "another From field below one with an endless name": (beside("X" * 300 + ": x\r\n"), FIELDS),
+    "another From field behind a bare carriage return": (beside("X: x\r"), FIELDS),
+    "another From field with many blanks before its colon": (beside(f"From{' ' * 30}: {EVE}\r\nX-"), FIELDS),
+    "another From field below a thousand others": (beside("X: x\r\n" * 1_000), FIELDS),
+    "another From field below a megabyte": (beside("X: " + "x" * 1_000_001 + "\r\n"), FIELDS),
     "a From field folded over three lines": (written_as(f"Emeka\r\n Obi <{HONEST}>\r\n\t<{EVE}>"), ANGLES),
     "Sender alone": (fields(From=EVE, Sender=HONEST), NOBODY),
     "Reply-To alone": (fields(From=EVE, Reply_To=HONEST), NOBODY),
@@ -321,6 +341,10 @@ MX = "mx.board.example"
         (f"{MX}; dmarc=pass header.from=POLICE.example.", [MX], ""),
         (f"{MX}; dmarc=none", [MX], ""),
         (f"{MX}; dmarc=pass\n{MX}; dmarc=fail", [MX], ""),
+        (f"{MX}; spf=fail\n{MX}; dkim=none\n{MX}; dmarc=fail", [MX], "forged"),
+        (f"{MX}; spf=pass\n{MX}; dmarc=pass header.from=crook.example", [MX], "checked the address of crook.example"),
+        (f"{MX}; spf=fail\n{MX}; dmarc=none\n{MX}; dmarc=fail", [MX], ""),
+        (f"{MX}; spf=pass (dmarc=none)\n{MX}; dmarc=fail", [MX], "forged"),
         ("mx.crook.example; dmarc=fail", [MX], ""),
         (f"{MX}.crook.example; dmarc=fail", [MX], ""),
         (f"x{MX}; dmarc=fail", [MX], ""),

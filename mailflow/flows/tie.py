@@ -119,7 +119,8 @@ def _passed_on(message: Message, found: Tie, roster: Roster, base: str) -> str:
 def verdict_against(message: Message, trusted: tuple[str, ...]) -> str:
     """Say that a trusted server found the sender's address forged, or checked another one (RFC 8601 2.2, 2.7); "" where none does.
 
-    Only the topmost field of each trusted authserv-id counts: what stands further down came with the mail.
+    Only the topmost field of each trusted authserv-id that speaks of DMARC counts: what stands further down came with the mail. A server
+    may write a field for each of its checks, and the one of DMARC need not be the first.
     """
     wanted = {name.casefold() for name in trusted}
     seen: set[str] = set()
@@ -128,8 +129,10 @@ def verdict_against(message: Message, trusted: tuple[str, ...]) -> str:
         name = (authserv.split() or [""])[0].casefold()
         if name not in wanted or name in seen:
             continue
-        seen.add(name)
-        for verdict, properties in _DMARC.findall(rest):
+        verdicts = _DMARC.findall(rest)
+        if verdicts or _SPEAKS_OF_DMARC.search(rest):
+            seen.add(name)
+        for verdict, properties in verdicts:
             if verdict.casefold() == "fail":
                 return f"{name} says that the sender's address is forged (dmarc=fail)."
             checked = _CHECKED.search(properties)
@@ -143,4 +146,5 @@ def _same_domain(checked: str, address: str) -> bool:
 
 
 _DMARC = re.compile(r"(?:^|;)\s*dmarc\s*(?:/\s*\d+\s*)?=\s*(fail|pass)\b([^;]*)", re.IGNORECASE)
+_SPEAKS_OF_DMARC = re.compile(r"(?:^|;)\s*dmarc\s*(?:/\s*\d+\s*)?=", re.IGNORECASE)
 _CHECKED = re.compile(r"\bheader\s*\.\s*from\s*=\s*([^\s;\"]+)", re.IGNORECASE)

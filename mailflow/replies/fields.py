@@ -21,6 +21,7 @@ _ID = re.compile(r"<([^<>\s]{1,998})>")
 _STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 # Nearly every mail's: a name of letters, and an address that no two programs read in two ways.
 _PLAIN = re.compile(r"[\w .'&-]{0,200}<[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,20}[\w-]{1,63}>")
+_OTHER_STOPS = re.compile(r"[\u3002\uff0e\uff61]")  # RFC 3490 section 3.1
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -140,7 +141,17 @@ def doubt_of_sender(value: str) -> str:
         return "Its From field does not write its address as addresses are written."
     if address.lower() not in value.lower():
         return "The address in its From field has spaces or comments in it."
+    if is_another_way_of(address.rpartition("@")[2]):
+        return "The domain in its From field is written in letters that stand for others."
     return ""
+
+
+def is_another_way_of(domain: str) -> bool:
+    """Tell whether a domain is a plainer one in disguise: programs that know the forms of letters take it for that, others do not.
+
+    Who checked the sender's address may then have asked about a domain that is nobody's.
+    """
+    return unicodedata.normalize("NFKC", domain) != unicodedata.normalize("NFC", domain) or bool(_OTHER_STOPS.search(domain))
 
 
 def _without_quoted(value: str) -> tuple[str, bool]:

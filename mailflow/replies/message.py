@@ -6,11 +6,13 @@ Never raises, whatever the bytes are; every field that cannot be read is empty.
 from __future__ import annotations
 
 import hashlib
+import re
+from itertools import islice
 
 from mailflow.replies import kinds
 from mailflow.replies.body import read_body
 from mailflow.replies.fields import decode_words, doubt_of_sender, find_date, find_ids, find_mailboxes
-from mailflow.replies.mime import Part, parse_entity
+from mailflow.replies.mime import MAX_VALUE, Part, parse_entity
 from mailflow.replies.model import Message
 from mailflow.replies.notices import find_original, tells_displayed
 
@@ -20,6 +22,10 @@ _ONCE = (
     *("Content-Type", "Content-Transfer-Encoding", "Content-Disposition"),
 )
 _DELIVERED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+
+
+NOT_ONE = "It does not have exactly one From field."
+_FROM = re.compile(rb"(?:\A|[\r\n\x00])from[ \t\x00]{0,40}:", re.IGNORECASE)
 
 
 def parse_message(raw: bytes) -> Message:
@@ -56,11 +62,29 @@ def parse_message(raw: bytes) -> Message:
         bounced=verdict.bounced,
         attachments=body.attachments,
         marks=tuple((number, mark.value) for number, mark in body.marks),
-        from_doubt=doubt_of_sender(from_fields[0]) if len(from_fields) == 1 else "It does not have exactly one From field.",
         displayed=tells_displayed(root),
+        from_doubt=_doubt_of_sender(raw, from_fields),
         twice=tuple(name for name in _ONCE if len(root.values(name.lower())) > 1),
         passed_on_by=tuple(box.address for value in root.values("resent-from") for box in find_mailboxes(value)),
     )
+
+
+def _doubt_of_sender(raw: bytes, fields: list[str]) -> str:
+    """Say what keeps a mail from naming one sender beyond doubt. What looks like another From field is one to some program.
+
+    Where a header section ends is read in several ways: at a line of blanks, at one that is no field, at a bare carriage return.
+    """
+    if len(fields) != 1:
+        return NOT_ONE
+    if len(fields[0]) >= MAX_VALUE:
+        return "Its From field is longer than any is, and was not read to its end."
+    several = sum(1 for _ in islice(_FROM.finditer(_widest_head(raw)), 2)) != 1
+    return doubt_of_sender(fields[0]) or (NOT_ONE if several else "")
+
+
+def _widest_head(raw: bytes) -> bytes:
+    ends = [at for mark in (b"\r\n\r\n", b"\n\n", b"\r\r") if (at := raw.find(mark)) >= 0]
+    return raw[: min(ends, default=len(raw))]
 
 
 def _return_path(root: Part) -> str | None:
