@@ -165,6 +165,7 @@ class Store:
 
     def replace_tables(self, tables: dict[str, dict[str, Value]]) -> int:
         """Put tables in the place of those there are; give how many rows differ. The journal stays. Raises StoreError."""
+        self.prove_lock()
         differ = 0
         for kind, name in TABLES.items():
             there = {value.key: value for value in self.all(kind)}
@@ -194,7 +195,13 @@ class Store:
         if tries and self._lock is not None:
             self.outbox.clear()
 
+    def prove_lock(self) -> None:
+        """Raise StoreLockedError where the lock's file was removed: whoever made it anew writes, and we would write over them."""
+        if self._lock is not None and not _is_at(self._lock, self.folder / "lock"):
+            raise StoreLockedError(f"another process, or will be: {self.folder / 'lock'} was removed while we held it")
+
     def _commit(self, transaction: Transaction) -> None:
+        self.prove_lock()
         storage = self._storage
         rows = {name: {key: as_row(value) for key, value in values.items()} for name, values in transaction.changed.items()}
         rows[JOURNAL] = {str(event.number): event_row(event) for event in transaction.events}

@@ -84,6 +84,25 @@ def test_a_second_process_is_told_who_holds_the_lock(folder: Path) -> None:
     Store.open(folder, command="take").close()
 
 
+def test_whoever_lost_the_lock_writes_over_nobody(folder: Path) -> None:
+    """Somebody removed the file, as people do with locks that are in their way."""
+    fill(folder)
+    with Store.open(folder, command="serve") as first:
+        with first.transaction(NOW) as transaction:
+            transaction.record(MinutesConfirmed("2026-10-08", 1))
+        (folder / "lock").unlink()
+        with pytest.raises(StoreLockedError, match="was removed while we held it"), first.transaction(NOW) as transaction:
+            transaction.record(MinutesConfirmed("2026-10-08", 2))
+        with Store.open(folder, command="collect") as second, second.transaction(NOW) as transaction:
+            transaction.record(MinutesConfirmed("2026-10-08", 3))
+        with pytest.raises(StoreLockedError), first.transaction(NOW) as transaction:
+            transaction.record(MinutesConfirmed("2026-10-08", 4))
+        with pytest.raises(StoreLockedError):
+            first.replace_tables({})
+    meeting = Store.look(folder).get(Meeting, "2026-10-08")
+    assert meeting is not None and meeting.confirmed == (1, 3)
+
+
 def test_a_store_opened_for_reading_takes_no_transaction(folder: Path) -> None:
     with pytest.raises(StoreError, match="reading only"), Store.look(folder).transaction(NOW):
         pass

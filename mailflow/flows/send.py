@@ -150,6 +150,7 @@ class _Log:
 
     def about_to_go(self, key: str) -> None:
         """Note that a letter may have arrived from now on. Raises StoreError; the letter must not go then."""
+        self._store.prove_lock()
         now = self._clock()
         fact = self._fact(Delivery(key, Fate.UNCERTAIN, None, NOT_HEARD), now)
         self._store.outbox.note(self._try(fact, now), flush=True)
