@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import tarfile
 import zlib
@@ -17,6 +18,8 @@ from mailflow.store import FILE_NAME, Store
 from mailflow.tables import TABLES, Fold
 from mailflow.tokens import in_message_id
 from mailflow.workspace import Workspace
+
+ROOM = 50_000_000  # octets that a restore leaves free
 
 
 def check(workspace: Workspace) -> tuple[str, ...]:
@@ -71,15 +74,32 @@ def backup(workspace: Workspace, file: str) -> int:
     count = 0
     target = Path(file)
     try:
-        with tarfile.open(target, "w:gz") as archive:
-            target.chmod(0o600)
-            for path in sorted(workspace.folder.rglob("*")):
-                if path.is_file() and path.name != "lock" and path.suffix != ".new" and path.resolve() != target.resolve():
+        # Closed to others before anything is in it: who had it open by then could read on.
+        descriptor = os.open(target, os.O_CREAT | os.O_WRONLY, 0o600)
+        os.fchmod(descriptor, 0o600)
+        os.ftruncate(descriptor, 0)
+        with os.fdopen(descriptor, "wb") as opened, tarfile.open(fileobj=opened, mode="w:gz", dereference=True) as archive:
+            for path in _files_of(workspace):
+                if path.name != "lock" and path.suffix != ".new" and path.resolve() != target.resolve():
                     archive.add(path, arcname=str(path.relative_to(workspace.folder)), recursive=False)
                     count += 1
     except OSError as error:
         raise MailflowError(f"{file} cannot be written: {error.strerror or error}.") from error
     return count
+
+
+def _files_of(workspace: Workspace) -> list[Path]:
+    """Give all files of a workspace. A store, or a part of it, that lies on another disk behind a symbolic link belongs to it."""
+    store, found = workspace.store_folder, list[Path]()
+    seen: set[Path] = set()
+    for above, folders, names in os.walk(workspace.folder, followlinks=True):
+        here = Path(above)
+        found += [here / name for name in names if (here / name).is_file()]
+        below = [here / name for name in folders]
+        ours = [path for path in below if store in (path, *path.parents) and path.resolve() not in seen]
+        folders[:] = [path.name for path in below if not path.is_symlink() or path in ours]
+        seen.update(path.resolve() for path in below)
+    return sorted(found)
 
 
 def restore(workspace: Workspace, file: str, now: dt.datetime) -> tuple[Path, int]:
@@ -90,10 +110,8 @@ def restore(workspace: Workspace, file: str, now: dt.datetime) -> tuple[Path, in
     fresh = workspace.folder / "store.restored"
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        with tarfile.open(file, "r:gz") as archive:
-            members = [m for m in archive.getmembers() if m.isfile() and m.name.startswith("store/")]
-            archive.extractall(fresh, members=members, filter="data")
-    except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
+        _unpack(file, fresh)
+    except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, OverflowError) as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise UsageError(f"{file} is no backup that can be read: {error}. Nothing was changed.") from error
     faults = check(Workspace(fresh, workspace.settings))
@@ -113,6 +131,21 @@ def restore(workspace: Workspace, file: str, now: dt.datetime) -> tuple[Path, in
     (fresh / "store").rename(workspace.store_folder)
     shutil.rmtree(fresh, ignore_errors=True)
     return aside, len(since)
+
+
+def _unpack(file: str, fresh: Path) -> None:
+    """Unpack the plain files of the store, where there is room for them. Raises OSError, TarError and what else tarfile lets through."""
+    with tarfile.open(file, "r:gz") as archive:
+        members, octets = [], 0
+        room = shutil.disk_usage(fresh.parent).free - ROOM
+        for member in archive:
+            if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or not member.name.startswith("store/"):
+                continue
+            octets += member.size
+            if octets > room:
+                raise tarfile.TarError(f"it unpacks to more than the {room // 1_000_000} MB that there is room for")
+            members.append(member)
+        archive.extractall(fresh, members=members, filter="data")
 
 
 def _carried(path: Path, kept: Path, fresh: Path) -> Path:
