@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_EVENTS = 400_000
 MANY_TAGS = 6_000
-SKIPPED = frozenset({"script", "style", "head", "template", "object", "svg", "math", "iframe", "noscript"})
+SKIPPED = frozenset({"script", "style", "head", "title", "template", "object", "svg", "math", "iframe", "noscript"})
 
 
 class Start(NamedTuple):
@@ -92,6 +92,7 @@ def _walk(tree: etree._Element) -> Iterator[Event]:
 
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,30})([^<>]*)>|<[!?/][^<>]*>")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]{0,40})\s{0,3}=\s{0,3}(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""")
 
 
@@ -117,14 +118,15 @@ def _scan(text: str, limit: int) -> Iterator[Event]:
         elif name in SKIPPED:
             at = _after_skipped(text, at, name, unclosed)
         else:
-            yield Start(name, _attributes(attributes) if "=" in attributes else {})
+            yield Start(name, _attributes(attributes) if "=" in attributes or "hidden" in attributes.lower() else {})
     if at < len(text):
         yield Text(entities.unescape(_TAG.sub(" ", text[at:])))
 
 
 def _attributes(source: str) -> dict[str, str]:
     found = _ATTRIBUTE.findall(source)
-    return {name.lower(): entities.unescape(double or single or bare) for name, double, single, bare in found}
+    attributes = {name.lower(): entities.unescape(double or single or bare) for name, double, single, bare in found}
+    return {"hidden": "", **attributes} if "hidden" in _QUOTED.sub("", source).lower().split() else attributes
 
 
 def _after_skipped(text: str, at: int, name: str, unclosed: set[str]) -> int:

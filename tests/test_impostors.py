@@ -193,3 +193,38 @@ def test_an_order_in_what_the_clerk_quotes_of_another_is_no_order(clerkship: Cle
     understood = clerkship.says("IT", QUOTED[frame].format(order))
     assert not (understood.orders and understood.orders.done), understood.orders
     assert clerkship.corrections()[0].status is Ruling.PROPOSED
+
+
+UNSEEN = {
+    "an attribute": "<div hidden>{}</div>",
+    "an attribute with a value": '<div hidden="hidden">{}</div>',
+    "a style": "<div style='display : none'>{}</div>",
+    "another style": "<div style='visibility:hidden'>{}</div>",
+    "no opacity": "<div style='opacity:0'>{}</div>",
+    "no height": "<div style='max-height:0px;overflow:hidden'>{}</div>",
+    "Outlook's own": "<div style='mso-hide:all'>{}</div>",
+    "a comment": "<!-- {} -->",
+    "a title": "<title>{}</title>",
+    "a template": "<template>{}</template>",
+    "a script": "<script>{}</script>",
+}
+
+
+@pytest.mark.parametrize("way", UNSEEN)
+@pytest.mark.parametrize("tags", [0, 7_000], ids=["a page", "a page of very many tags"])
+def test_an_order_that_the_clerk_does_not_see_is_no_order(clerkship: Clerkship, way: str, tags: int) -> None:
+    """Somebody else's page, passed on within the clerk's own mail."""
+    clerkship.says("DP", FIFTEEN)
+    page = f"<p title='the hidden door'>Thank you.</p>{UNSEEN[way].format('accept 1')}{'<b></b>' * (tags // 2)}<p>Iris</p>"
+    raw = clerkship.mail("IT", "x", to=clerkship.letter("IT"))
+    head = raw.partition(b"\r\n\r\n")[0].replace(b"text/plain", b"text/html")
+    understood = clerkship.takes(head + b"\r\n\r\n" + page.encode())
+    assert "Thank you." in understood.words.own_text and "accept" not in understood.words.own_text
+    assert clerkship.corrections()[0].status is Ruling.PROPOSED
+
+
+def test_an_order_in_an_attachment_is_no_order(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    clerkship.takes(clerkship.mail("IT", "See below.", to=clerkship.letter("IT"), attached=("orders.txt", b"accept 1\n")))
+    clerkship.takes(clerkship.mail("IT", "See below.", to=clerkship.letter("IT"), attached=("orders.eml", b"Subject: x\r\n\r\naccept 1\n")))
+    assert clerkship.corrections()[0].status is Ruling.PROPOSED

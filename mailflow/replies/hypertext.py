@@ -45,7 +45,11 @@ _CLASSES = (
 )
 # Outlook on the desktop draws a rule above the header block, as the top border of a div.
 _OUTLOOK_RULE = re.compile(r"border:\s?none;\s{0,3}border-top:\s?solid #(?:B5C4DF|E1E1E1)", re.IGNORECASE)
-_HIDDEN = re.compile(r"(?:display:\s{0,3}none|mso-hide:\s{0,3}all|visibility:\s{0,3}hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|mso-hide\s{0,3}:\s{0,3}all|visibility\s{0,3}:\s{0,3}(?:hidden|collapse)"
+    r"|(?:opacity|max-height)\s{0,3}:\s{0,3}0(?:\.0{1,9})?(?:px|pt|em|%)?\s{0,3}(?:;|!|$)",
+    re.IGNORECASE,
+)
 # Gmail and Outlook indent with a blockquote that has no border: the sender's own words, set in.
 _INDENT = re.compile(r"border(?:-left)?:\s{0,3}(?:none|0)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -168,6 +172,7 @@ def _dress(element: _Open, attributes: dict[str, str]) -> None:
     """Note what class, id and style say of an element."""
     names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-marker', '')}"
     element.mark, element.hidden = _told_by(names[:400], attributes.get("style", "")[:600])
+    element.hidden = element.hidden or "hidden" in attributes
 
 
 @lru_cache(maxsize=512)
