@@ -292,3 +292,22 @@ def test_what_a_person_says_is_recorded_and_not_answered_where_answers_are_not_w
     assert understood.outcome == "recorded"
     assert post.action("QSB 2627_08").status == "done"
     assert post.receipts() == []
+
+
+def test_what_strangers_write_does_not_fill_the_store(tmp_path: Path) -> None:
+    """All of the store is written anew at each step, and anybody can send a hundred long mails."""
+    one = side(tmp_path / "one", members("dilys@quay.example"), "minutes@one.example")
+    one.send()
+    path = one.board.store_folder / "mailflow.json"
+    before = path.stat().st_size
+    text = "".join(f"line {n} says that something is to be done about it by Friday\r\n" for n in range(4_000))
+    head = "From: Eve <eve{n}@crook.example>\r\nTo: minutes@one.example\r\nMessage-ID: <{n}@crook.example>\r\nSubject: x\r\n\r\n"
+    mails = [(head.format(n=n) + text).encode() for n in range(20)]
+    one.take(mails)
+    assert (path.stat().st_size - before) / 20 < 80_000 < len(mails[0]) / 3
+    found = one.board.look().all(Taken)
+    assert len(found) == 20 and all(taken.waits and "line 1 says" in taken.own_text for taken in found)
+    assert all(len(taken.own_text) < 5_000 and taken.own_text.endswith("…") for taken in found)
+    assert all(one.board.look().mails.read(taken.mail) in mails for taken in found), "each is kept whole"
+    one.take([b"Received: from x by y\r\n" + mails[0]])
+    assert len(one.board.look().all(Taken)) == 20, "and known when it comes again"

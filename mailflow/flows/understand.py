@@ -25,11 +25,12 @@ from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Context, Kind, Message, Reading, Words
 from mailflow.replies.reading import read_words
-from mailflow.replies.words import find_words
+from mailflow.replies.words import find_words, shortened
 from mailflow.tokens import in_message_id
 
 # A mail on which mailflow itself fails is tried so often before it is set aside for the clerk.
 TRIES = 3
+A_STRANGERS_WORDS = 4_000  # characters of them that are put on record
 TOO_LARGE = "It is too large to be loaded; only its headers were read."
 NO_WORKSPACE = "There is no workspace here, so the letter it answers is not known."
 
@@ -159,8 +160,11 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
         understood = Understood(message, Words(()), Reading(), Outcome.UNREADABLE, message.unreadable, bound, speaker, answer=answer)
         return replace(understood, waits=True)
     words = find_words(message, letter.text, page=letter.page) if letter else find_words(message, None)
-    if not bound.trusted and (ordered := _unproved(message, words, bound, board, now)):
-        return ordered
+    if not bound.trusted:
+        # Anybody may fill the store with what they write, and all of it is written anew at each step. The mail itself is kept.
+        words = shortened(words, A_STRANGERS_WORDS)
+        if ordered := _unproved(message, words, bound, board, now):
+            return ordered
     occasion = _occasion(message, bound, dispatch, board, now)
     orders = decide_orders(words, occasion) if occasion else None
     context = context_for(board, speaker, dispatch, message, now)

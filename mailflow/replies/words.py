@@ -23,6 +23,7 @@ from mailflow.replies.rows import Row, rows_of
 from mailflow.replies.verbatim import Fold, find_folds
 
 MAX_ABOUT, MAX_ABOUT_ROWS = 2_000, 60
+MAX_SHOWN = 200
 MAX_STRETCHES = 40  # from the top and from the bottom; a mail of more was made to cost time
 
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•])\s")
@@ -41,6 +42,22 @@ def find_words(message: Message, letter: str | None, *, page: str | None = None)
     ours = read_letter(letter)
     folds = find_folds(lines, ours) if not message.from_html else ()
     return (_sorted_beside(message, lines, ours, None, folds) if folds else None) or _sorted_closely(message, lines, ours, page)
+
+
+def shortened(words: Words, most: int) -> Words:
+    """Give a body with no more than so many characters of its sender's own words; what follows is one piece, shown by its beginning."""
+    kept: list[Line | Run] = []
+    left = most
+    for piece in words.lines.pieces if isinstance(words.lines, Lines) else words.lines:
+        own = piece.whose is Whose.OWN
+        texts = (piece.text,) if isinstance(piece, Line) else piece.raw
+        left -= sum(map(len, texts)) + len(texts) if own else 0
+        if left < 0:
+            first = piece.number if isinstance(piece, Line) else piece.first
+            kept.append(Run(first, (f"{texts[0][:MAX_SHOWN]} …",), 0, NOT_CLOSELY, NOT_CLOSELY, Whose.OWN))
+            break
+        kept.append(piece)
+    return Words(Lines(tuple(kept)), words.letter_known) if left < 0 else words
 
 
 def _sorted_alone(message: Message, lines: list[str]) -> Words:
