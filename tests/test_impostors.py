@@ -105,6 +105,18 @@ def test_an_undo_that_may_be_of_either_of_two_mails_is_of_neither(clerkship: Cle
     assert "does not say which one is meant" in told(clerkship, "BH")
 
 
+@pytest.mark.parametrize("words", ["yes\nno", "No\n\nYes, please"])
+def test_yes_and_no_is_neither(clerkship: Clerkship, words: str) -> None:
+    clerkship.says("BH", "Not mine, it is Gregory Marsh's.")
+    clerkship.says("GM", words, to=clerkship.letter("GM", Edition.HANDING))
+    assert answers(clerkship) == {LAMPS: Answer.ASKED} and "both yes and no" in told(clerkship, "GM")
+    clerkship.says("DP", FIFTEEN)
+    clerkship.says("IT", "accept 1\nsend")
+    clerkship.says("IT", words, to=clerkship.letter("IT", Edition.RECEIPT))
+    meeting = clerkship.workspace.look().get(Meeting, MEETING)
+    assert meeting is not None and meeting.version == 1 and "both yes and no" in told(clerkship, "IT")
+
+
 def test_where_there_is_one_letter_only_an_undo_needs_no_thread(clerkship: Clerkship) -> None:
     clerkship.says("BH", FIFTEEN)
     clerkship.takes(without_thread(clerkship, "BH", "undo", clerkship.letter("BH", Edition.RECEIPT)))

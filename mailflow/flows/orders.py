@@ -25,6 +25,9 @@ WHICH_LETTER = (
 )
 
 
+BOTH = "Nothing was done: you say both yes and no."
+
+
 @dataclass(frozen=True, slots=True)
 class Orders:
     """What was ordered. `rest`: the mail without the lines that were orders; `asks`: what a yes to the answer does."""
@@ -39,8 +42,8 @@ class Orders:
 def decide_orders(words: Words, occasion: Occasion, *, sure: bool = True) -> Orders:
     """Decide what a mail orders. `sure`: it is proved to be its sender's; else nothing is changed (see `clerk`)."""
     lines = [line for line in words.own if line.text.strip()]
-    if occasion.guessed and (which := _which(lines, occasion)):
-        return Orders(without(words, {which.line}), done=(which,))
+    if unclear := (_which(lines, occasion) if occasion.guessed else None) or _both(lines, occasion):
+        return Orders(without(words, {unclear.line}), done=(unclear,))
     ahead = Ahead(occasion.board.ledger, occasion.now, occasion.person.name, occasion.key)
     if found := next(_answers(lines, occasion, ahead), None):
         return Orders(without(words, {found.line}), tuple(ahead.facts), (found,))
@@ -71,6 +74,13 @@ def _which(lines: list[Line], occasion: Occasion) -> Done | None:
     asks = edition is Edition.HANDING or (edition is Edition.RECEIPT and occasion.person.standing is Standing.CLERK)
     line = next((line for line in lines if (verb := parse_answer(line.text)) and (asks or verb is Verb.UNDO)), None)
     return Done(line.number, "refused", WHICH_LETTER) if line else None
+
+
+def _both(lines: list[Line], occasion: Occasion) -> Done | None:
+    """Ask again where a question is answered yes and no."""
+    asked = occasion.asked or (occasion.dispatch and occasion.dispatch.edition is Edition.HANDING)
+    said = {verb: line for line in reversed(lines) if (verb := parse_answer(line.text)) in (Verb.YES, Verb.NO)} if asked else {}
+    return Done(said[Verb.NO].number, "refused", BOTH) if len(said) == 2 else None
 
 
 def _answers(lines: list[Line], occasion: Occasion, ahead: Ahead) -> Iterator[Done]:
