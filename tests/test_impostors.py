@@ -207,6 +207,19 @@ def test_an_order_in_what_the_clerk_quotes_of_another_is_no_order(clerkship: Cle
     assert clerkship.corrections()[0].status is Ruling.PROPOSED
 
 
+def test_who_writes_under_the_clerks_name_does_not_use_up_the_days_answers(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    for number in range(clerkship.workspace.settings.mail.receipts_per_day + 5):
+        clerkship.writes("IT", "status" if number % 2 else "accept 1")
+    assert clerkship.corrections()[0].status is Ruling.PROPOSED
+    clerkship.says("IT", "accept 1\nsend")
+    clerkship.says("IT", "yes", to=clerkship.letter("IT", Edition.RECEIPT))
+    meeting = clerkship.workspace.look().get(Meeting, MEETING)
+    assert meeting is not None and meeting.version == 2
+    receipts = [d for d in clerkship.workspace.look().all(Dispatch) if d.edition is Edition.RECEIPT and d.email.startswith("iris")]
+    assert len(receipts) <= clerkship.workspace.settings.mail.receipts_per_day
+
+
 UNSEEN = {
     "an attribute": "<div hidden>{}</div>",
     "an attribute with a value": '<div hidden="hidden">{}</div>',
