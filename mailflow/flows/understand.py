@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from mailflow.flows.bounced import read_report
 from mailflow.flows.occasion import Occasion
 from mailflow.flows.orders import Orders, decide_orders, held_back
-from mailflow.flows.overtaken import TAKEN_BEFORE, objection_to, with_doubts
+from mailflow.flows.overtaken import objection_to, with_doubts
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, tie
 from mailflow.journal import Fact, LetterSeen, MessageTaken
@@ -176,7 +176,7 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     if not bound.trusted:
         # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.
         answer = message.answerable and speaker is not None and bound.token is not None and not (bound.dmarc or message.from_doubt)
-        return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer and bound.distrust != TAKEN_BEFORE)
+        return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
     assert occasion is not None
     return _recorded(replace(understood, orders=orders), occasion)
 
