@@ -236,7 +236,7 @@ def test_the_status_says_what_a_monitor_asks(tmp_path: Path) -> None:
     note_beat(board, "collect", NOW)
     found = status_json(board, NOW + 200 * SECOND)
     assert (found["queue"], found["queue_uncertain"], found["queue_overdue"], found["last_good_collect_age"]) == (2, 1, None, 200)
-    assert (found["version"], found["schema"]) == ("0.1.0", 2) and found["store_octets"] > 10_000
+    assert (found["version"], found["schema"]) == ("0.1.0", SCHEMA) and found["store_octets"] > 10_000
     assert list(concerns(found, 900)) == []
     found = status_json(board, NOW + 2000 * SECOND)
     assert (found["queue_overdue"], found["last_good_collect_age"]) == (1700, 2000)
