@@ -33,7 +33,7 @@ def test_a_workspace_in_order_is_said_to_be(board: Workspace) -> None:
 
 def test_a_store_of_an_earlier_schema_is_named(tmp_path: Path) -> None:
     shutil.copytree(Path(__file__).parent / "stores" / "schema-1", tmp_path / "board")
-    assert "schema 1, brought to 2 with the next change" in found(open_workspace(tmp_path / "board"), "store").sentence
+    assert "schema 1, brought to 3 with the next change" in found(open_workspace(tmp_path / "board"), "store").sentence
 
 
 def test_a_disk_that_is_nearly_full_is_said_before_it_is(board: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from mailflow.journal import DispatchTried
 from mailflow.people_file import read_people
 from mailflow.post.office import Office
 from mailflow.records import Dispatch, DispatchState
+from mailflow.storage import SCHEMA
 from mailflow.workspace import Workspace
 
 PASSWORD = "light"
