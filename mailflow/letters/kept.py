@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import email
 from dataclasses import dataclass
-from email import policy
+
+from mailflow.replies.mime import parse_entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,9 @@ class KeptLetter:
 
 
 def read_kept(content: bytes) -> KeptLetter:
-    """Read a letter of ours, without what is attached to it. For our own bytes only: the parser is the standard one."""
+    """Read a letter of ours, without what is attached to it."""
     forms = {"text/plain": "", "text/html": ""}
-    for part in email.message_from_bytes(content, policy=policy.compat32).walk():
-        is_form = part.get_content_type() in forms and part.get_content_disposition() is None
-        decoded = part.get_payload(decode=True) if is_form else None
-        if isinstance(decoded, bytes):
-            forms[part.get_content_type()] = decoded.decode("utf-8", "replace").replace("\r\n", "\n")
+    for part in parse_entity(content).walk():
+        if part.media_type in forms and not part.disposition:
+            forms[part.media_type] = part.content.decode("utf-8", "replace").replace("\r\n", "\n")
     return KeptLetter(forms["text/plain"], forms["text/html"])
