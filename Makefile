@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench torture servers clean
+.PHONY: demo test bench torture pictures servers clean
 
 demo: $(STAMP)
 	$(BIN)/mailflow demo
@@ -20,6 +20,10 @@ torture: $(STAMP) servers
 
 bench: $(STAMP) servers
 	$(BIN)/python tests/bench.py
+
+# The pictures of the README, made of what mailflow writes.
+pictures: $(STAMP) servers
+	$(BIN)/python tests/pictures.py docs
 
 # Dovecot, Postfix and Chromium for the tests against real servers and in a real browser; as root on Debian only.
 servers:

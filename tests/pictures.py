@@ -63,7 +63,7 @@ def play(folder: Path) -> dict[str, str]:
     story = Clerkship(folder / "board")
     story.circulate()
     pages = {"letter": html(story.letter("CL"))}
-    story.says("DP", "The form is down to two pages, DP.\nItem 3.2: “42 referrals” should read “44 referrals”\nWho keeps the list?")
+    story.says("DP", "The form is done.\n\nItem 3.2: “42 referrals” should read “44 referrals”.\n\nWho keeps the list of the night shelter?")
     pages["receipt"] = html(story.letter("DP", Edition.RECEIPT))
     story.says("FN", "Item 3.2: “42 referrals” should read “40 referrals”")
     story.says("EO", "No corrections from me.")
@@ -81,7 +81,7 @@ def play(folder: Path) -> dict[str, str]:
     story.stand()
     digest = story.letter("IT", Edition.DIGEST)
     pages["digest"] = html(digest)
-    story.says("IT", "accept 1\ndecline 2 because the list of the schools has 44\naccept 3", to=digest)
+    story.says("IT", "accept 1\ndecline 2 because the schools have 44 on their list\naccept 3", to=digest)
     story.says("IT", "send", to=digest)
     story.says("IT", "yes", to=story.letter("IT", Edition.RECEIPT))
     story.deliver()
@@ -102,14 +102,14 @@ def html(letter: bytes) -> str:
     return str(body.get_content())
 
 
-# name: width, height, and what is cut away above (a CSS selector that the page is scrolled to), "" for none
+# Width and height of each.
 SHOTS = {
-    "letter": (680, 900, ""),
-    "receipt": (680, 560, ""),
-    "digest": (680, 1080, ""),
-    "changes": (680, 860, ""),
-    "redline": (760, 520, ""),
-    "report": (1000, 1180, ""),
+    "letter": (680, 900),
+    "receipt": (680, 640),
+    "digest": (680, 1110),
+    "changes": (680, 860),
+    "redline": (760, 580),
+    "report": (1000, 1180),
 }
 
 
@@ -119,7 +119,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for page, content in play(folder).items():
-            width, height, _ = SHOTS[page]
+            width, height = SHOTS[page]
             path = folder / f"{page}.html"
             path.write_text(re.sub(r"(?i)<script.*?</script>", "", content), "utf-8")
             words = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",

@@ -99,7 +99,7 @@ def correction_line(c: Correction, names: tuple[str, ...], clashes: tuple[int, .
     if c.find and c.replace is not None:
         what = f"“{c.find}” to read “{c.replace}”" if c.replace else f"“{c.find}” to be deleted"
     where = f", {words}" if (words := where_words(c.item)) else ""
-    clash = f" It changes the same words as correction {' and '.join(map(str, clashes))}." if clashes else ""
+    clash = f". It changes the same words as correction {' and '.join(map(str, clashes))}." if clashes else ""
     return f"{c.id}. {', '.join(names)} ({c.meeting}{where}; {c.status}): {what}{clash}"
 
 
