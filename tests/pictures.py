@@ -63,7 +63,8 @@ def play(folder: Path) -> dict[str, str]:
     story = Clerkship(folder / "board")
     story.circulate()
     pages = {"letter": html(story.letter("CL"))}
-    story.says("DP", "The form is done.\n\nItem 3.2: “42 referrals” should read “44 referrals”.\n\nWho keeps the list of the night shelter?")
+    answer = "The form is done.\n\nItem 3.2: “42 referrals” should read “44 referrals”.\n\nWho keeps the list of the night shelter?"
+    story.says("DP", answer)
     pages["receipt"] = html(story.letter("DP", Edition.RECEIPT))
     story.says("FN", "Item 3.2: “42 referrals” should read “40 referrals”")
     story.says("EO", "No corrections from me.")
