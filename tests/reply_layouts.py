@@ -29,7 +29,7 @@ BANNER = (
     "CAUTION: This email originated from outside of the organisation. Do not click links or open attachments unless you\n"
     "recognise the sender and know the content is safe."
 )
-FRENCH_MONTHS = {10: "oct.", 11: "nov.", 12: "déc."}
+FRENCH_MONTHS = dict(zip(range(1, 13), "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(), strict=True))
 GERMAN_DAYS = ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So.")
 SPANISH_DAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 
