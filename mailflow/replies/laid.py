@@ -22,7 +22,9 @@ SHORT = 12
 BLOCK_WORDS = 60
 BLOCK_PASSAGES = 3
 OUR_LETTER = "our letter"
+COPIED = "copied from our letter"
 
+_QUOTE = re.compile("[\"“”„«»‘’']")
 _ARROW = re.compile(r"^[\s.:;,>=\-–—→⇒*|\[(#/]{0,20}")
 _SET_APART = re.compile(r"^(?:\s{2,}|\t|\s?[-–—:=>→⇒*\[(#/|]|[.!?]\s|\s[A-ZÀ-Þ])")
 
@@ -48,6 +50,7 @@ def put_right(
             _inside_unmarked(found, rows, matches, letter, first, _limit(rows, boundaries, first))
     _inside_marks(found, rows, boundaries, matches, letter, ours)
     _wrapped_over(found, rows, matches)
+    _copied(found, rows, matches, letter)
     return found
 
 
@@ -107,11 +110,12 @@ def _inside_unmarked(
             found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
         elif match.whole:
             apart = _stands_apart(matches, n, *nearest[n])
-            found[n] = Decision(Whose.OWN if apart else Whose.QUOTED, row.bare, "repeats our letter" if apart else OUR_LETTER)
+            ours = Decision(Whose.OWN if apart else Whose.QUOTED, row.bare, "repeats our letter" if apart else OUR_LETTER)
+            found[n] = _sign_behind(row, match, letter) or ours
         elif row.depth:
             found[n] = Decision(Whose.QUOTED, row.bare, "quote marks")
         else:
-            found[n] = _added(row, match, letter) or _not_ours(row, match)
+            found[n] = _added(row, match, letter, matches[n - 1] if n else None) or _not_ours(row, match)
 
 
 def _neighbours(whole: list[int]) -> dict[int, tuple[int | None, int | None]]:
@@ -123,11 +127,40 @@ def _stands_apart(matches: tuple[Match, ...], n: int, before: int | None, after:
     match = matches[n]
     if match.total > SHORT or before is None:
         return False
+    if _said_above(matches, n):
+        return True
     if abs(match.start - matches[before].end) <= REACH or (after is not None and abs(matches[after].start - match.end) <= REACH):
         return False
     if after is None:
         return True
     return match.start < matches[before].start or matches[after].start < match.start
+
+
+def _in_quotes(text: str) -> bool:
+    """Whether a row begins or ends with a quotation mark, so that it is quoted by the sender and no client."""
+    bare = text.strip(" \t.,;:!?()")
+    return bool(_QUOTE.match(bare) or _QUOTE.match(bare[-1:]))
+
+
+def _said_above(matches: tuple[Match, ...], n: int) -> bool:
+    """Whether a row right above has said the very words of this one already: who typed them repeats the letter by chance."""
+    match = matches[n]
+    above = (matches[k] for k in range(max(0, n - REACH), n) if matches[k].whole)
+    return any(one.start <= match.start < match.end <= one.end for one in above)
+
+
+def _copied(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter) -> None:
+    """Find passages of ours that somebody copied above the quotation to answer under each: from their beginning, not in quotation marks.
+
+    What is set in are the examples of an answer, which people repeat as their own.
+    """
+    for n, (row, match) in enumerate(zip(rows, matches, strict=True)):
+        if found[n].whose is not Whose.OWN or row.depth or match.matched != match.total or match.start < 0 or match.rows > 1:
+            continue
+        goes_on = n > 0 and found[n - 1].why == COPIED and match.start == matches[n - 1].end
+        begins = match.total > SHORT // 2 and letter.begins_at(match.start) and not _in_quotes(row.bare)
+        if goes_on or (begins and not letter.set_in(match.start)):
+            found[n] = Decision(Whose.QUOTED, row.bare, COPIED)
 
 
 def _not_ours(row: Row, match: Match) -> Decision:
@@ -143,11 +176,22 @@ def has_sign(text: str) -> bool:
     return any(unicodedata.category(letter) in ("So", "Sm") and letter not in "|<>=+~" for letter in text)
 
 
-def _added(row: Row, match: Match, letter: Letter) -> Decision | None:
-    """Find what was written before or behind our words on the same row."""
-    if match.matched < MIN_ROW or match.inner > 1:
+def _sign_behind(row: Row, match: Match, letter: Letter) -> Decision | None:
+    """Find a tick or a thumb behind our words, which has no words of its own and is not in the letter's line."""
+    sign = row.bare.split()[-1] if match.end and row.bare.strip() else ""
+    if not sign or any(map(str.isalnum, sign)) or not has_sign(sign) or sign in letter.lines[letter.line_of(match.end - 1)]:
+        return None
+    return Decision(Whose.OWN, sign, "a sign behind our words")
+
+
+def _added(row: Row, match: Match, letter: Letter, above: Match | None = None) -> Decision | None:
+    """Find what was written before or behind our words on the same row. `above`: how the row above lies."""
+    goes_on = above is not None and above.whole and above.end == match.start and not match.head and letter.ends_at(match.end)
+    if (match.matched < MIN_ROW and not (goes_on and match.matched)) or match.inner > 1:
         return None
     tail = row.bare[match.tail_at :]
+    if _QUOTE.match(tail) and _QUOTE.search(row.bare[: match.tail_at]):
+        return None  # our words between the sender's own quotation marks
     if match.tail and match.head <= 1 and (letter.ends_at(match.end) or _SET_APART.match(tail)):
         words = _ARROW.sub("", tail).rstrip()
         if words and (letter.ends_at(match.end) or match.matched * 2 >= match.total):
@@ -170,7 +214,8 @@ def _inside_marks(
     ours: frozenset[str],
 ) -> None:
     """Find what the sender typed inside the marks of our letter. Only the first level of marks can be theirs."""
-    span = [n for n, row in enumerate(rows) if row.depth == 1 and matches[n].matched >= MIN_ROW]
+    announcing = {n for boundary in boundaries for n in range(boundary.start, boundary.end)}  # with its names, much like our letter
+    span = [n for n, row in enumerate(rows) if row.depth == 1 and matches[n].matched >= MIN_ROW and n not in announcing]
     if not span:
         return
     first, last = span[0], span[-1]
@@ -180,16 +225,22 @@ def _inside_marks(
     if any(first <= boundary.start <= last for boundary in boundaries) or any(rows[n].depth > 1 for n in range(first, last + 1)):
         return
     surely = len(span) >= 3 or not above or bool(above[0].authors and ours)
-    for n in span:
-        if surely and not matches[n].whole:
-            found[n] = _added(rows[n], matches[n], letter) or found[n]
+    for n in range(first, last + 1):
+        if not surely or rows[n].depth != 1 or n in announcing:
+            continue
+        if matches[n].whole:
+            found[n] = _sign_behind(rows[n], matches[n], letter) or found[n]
+        else:
+            found[n] = _added(rows[n], matches[n], letter, matches[n - 1] if n else None) or found[n]
     _typed_between(found, rows, matches, first, last)
 
 
 def _typed_between(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], first: int, last: int) -> None:
     """Some editors keep their mark before what is typed among quoted lines: rows not ours between rows of ours, few among many."""
     filled = [n for n in range(first, last + 1) if rows[n].depth == 1 and not rows[n].blank]
-    strange = [n for n in filled if matches[n].matched * 2 < matches[n].total]
+    by_chance = {n for n in filled if matches[n].total <= SHORT and _said_above(matches, n)}
+    signs = {n for n in range(first, last + 1) if rows[n].depth == 1 and not matches[n].total and has_sign(rows[n].bare)}
+    strange = sorted({n for n in filled if n in by_chance or matches[n].matched * 2 < matches[n].total} | signs)
     if not strange or len(strange) * 5 > 2 * sum(matches[n].rows for n in filled):
         return
     for n in strange:

@@ -21,6 +21,7 @@ MAX_PLACES = 12
 MANY_SEARCHES = 60
 MANY_ROWS = 200
 SHORT_TEXT = 120
+SET_IN = " " * 4
 
 TOKEN = re.compile(r"\w+")
 LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
@@ -66,6 +67,16 @@ class Letter:
             return False
         line = self.line_of(place - 1)
         return place - self.starts[line] in _line(self.lines[line]).ends
+
+    def begins_at(self, place: int) -> bool:
+        """Whether a passage begins at a place, the number of an entry aside."""
+        first = self.opens[self.passage_of(place)]
+        return place - self.starts[first] <= (1 if _line(self.lines[first]).opens else 0)
+
+    def set_in(self, place: int) -> bool:
+        """Whether the passage that a word belongs to is set in, as examples are, and no entry of a list."""
+        first = self.lines[self.opens[self.passage_of(place)]]
+        return first.startswith(SET_IN) and not _line(first).opens
 
     def line_of(self, place: int) -> int:
         """Give the line a word stands on."""
