@@ -33,7 +33,7 @@ def new_outlook(letter: Received, writer: Writer, words: str) -> bytes:
     said = "".join(f'<div style="font-family: Aptos; font-size: 11pt;">{html.escape(line) or "<br>"}</div>' for line in words.split("\n"))
     head = "<br>".join(f"<b>{one.split(':', 1)[0]}: </b>{html.escape(one.split(':', 1)[1])}" for one in block.strip().split("\n"))
     page = (
-        f'{said}<div id="mail-editor-reference-message-container"><div style="padding: 3pt 0in 0in; border-top: 1pt solid rgb(181, 196, 223)">'
+        f'{said}<div id="mail-editor-reference-message-container"><div style="padding: 3pt 0in 0in; border-top: 1pt solid">'
         f'<p style="margin: 0px">{head}</p></div>{_page(letter)}</div>'
     )
     return _mail(letter, writer, f"{words}\n\n{block}\n{_flat(_page(letter))}\n", page)
@@ -43,20 +43,21 @@ def samsung_page(letter: Received, writer: Writer, words: str) -> bytes:
     block = _block(letter, ("From:", "Date:", "To:", "Subject:"), f"{letter.date:%d/%m/%Y  %H:%M}  (GMT+00:00) ")
     page = (
         f'<div dir="auto">{_divs(words)}</div><div id="composer_signature" dir="auto"><div style="font-size:12px;color:#575757">'
-        "Sent from my Galaxy</div></div><div dir=\"auto\"><br></div><div align='left' dir='auto' style='font-size:100%;color:#000000'>"
-        f"<div>-------- Original message --------</div><div>{html.escape(block.strip()).replace(chr(10), '</div><div>')}</div></div>{_page(letter)}"
+        "Sent from my Galaxy</div></div><div><br></div><div align='left' dir='auto'><div>-------- Original message --------</div>"
+        f"<div>{html.escape(block.strip()).replace(chr(10), '</div><div>')}</div></div>{_page(letter)}"
     )
     return _mail(letter, writer, None, page)
 
 
 def gmx_page(letter: Received, writer: Writer, words: str) -> bytes:
     head = (
-        f"<b>Gesendet:</b>&nbsp;{letter.date:%d.%m.%Y um %H:%M} Uhr<br><b>Von:</b>&nbsp;&quot;{letter.sender_name}&quot; &lt;{letter.sender}&gt;"
-        f"<br><b>An:</b>&nbsp;{letter.to}<br><b>Betreff:</b>&nbsp;{letter.subject}"
+        f"<b>Gesendet:</b>&nbsp;{letter.date:%d.%m.%Y um %H:%M} Uhr<br><b>Von:</b>&nbsp;&quot;{letter.sender_name}&quot; "
+        f"&lt;{letter.sender}&gt;<br><b>An:</b>&nbsp;{letter.to}<br><b>Betreff:</b>&nbsp;{letter.subject}"
     )
     page = (
         f'<div style="font-family: Verdana;font-size: 12.0px;">{_divs(words)}<div>&nbsp;<div name="quote" style="margin:10px 5px 5px 10px;'
-        f'border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;">{head}</div><div name="quoted-content">{_page(letter)}</div></div></div></div>'
+        f'border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;">{head}</div>'
+        f'<div name="quoted-content">{_page(letter)}</div></div></div></div>'
     )
     return _mail(letter, writer, None, page, prefix="Aw")
 
@@ -76,7 +77,9 @@ def ragged_webmail(letter: Received, writer: Writer, words: str) -> bytes:
 def rewrapped_webmail(letter: Received, writer: Writer, words: str) -> bytes:
     """A webmailer that wraps the whole of a letter anew, with marks."""
     wrapped = "\n>\n".join(
-        textwrap.fill(" ".join(one.split()), 60, initial_indent="> ", subsequent_indent="> ") for one in letter.text.split("\n\n") if one.strip()
+        textwrap.fill(" ".join(one.split()), 60, initial_indent="> ", subsequent_indent="> ")
+        for one in letter.text.split("\n\n")
+        if one.strip()
     )
     return _mail(letter, writer, f"{words}\n\nQuoting {letter.sender_name} <{letter.sender}>:\n\n{wrapped}\n")
 
@@ -84,7 +87,8 @@ def rewrapped_webmail(letter: Received, writer: Writer, words: str) -> bytes:
 def page_as_text(letter: Received, writer: Writer, words: str) -> bytes:
     """Outlook in plain text: the page of the letter made into text, its links and bold type written out."""
     block = _block(letter, OUTLOOK, f"{letter.date:%d %B %Y %H:%M}")
-    return _mail(letter, writer, f"{words}\n\n{writer.name}\n\n-----Original Message-----\n{block}\n{_flat(_page(letter))}\n", form="quoted-printable")
+    text = f"{words}\n\n{writer.name}\n\n-----Original Message-----\n{block}\n{_flat(_page(letter))}\n"
+    return _mail(letter, writer, text, form="quoted-printable")
 
 
 def signed_office(letter: Received, writer: Writer, words: str) -> bytes:
@@ -102,7 +106,10 @@ def signed_office(letter: Received, writer: Writer, words: str) -> bytes:
 
 def iphone_below(letter: Received, writer: Writer, words: str) -> bytes:
     stamp = f"On {letter.date:%d %b %Y}, at {letter.date:%H:%M}, {letter.sender_name} <{letter.sender}> wrote:"
-    page = f'<blockquote type="cite">{html.escape(stamp)}<br><br></blockquote><blockquote type="cite">{_page(letter)}</blockquote><div>{_divs(words)}</div><div>Sent from my iPhone</div>'
+    page = (
+        f'<blockquote type="cite">{html.escape(stamp)}<br><br></blockquote><blockquote type="cite">{_page(letter)}</blockquote>'
+        f"<div>{_divs(words)}</div><div>Sent from my iPhone</div>"
+    )
     return _mail(letter, writer, f"> {stamp}\n> \n{_quoted(letter.text)}\n\n{words}\n\nSent from my iPhone\n", page)
 
 
@@ -133,16 +140,17 @@ def ragged_between(letter: Received, writer: Writer, answers: Answers) -> bytes:
 
 
 def page_between(letter: Received, writer: Writer, answers: Answers) -> bytes:
-    """Apple Mail: a page alone, the quotation opened around each answer."""
+    """Apple Mail: a page alone, each answer in a line of its own inside the quotation, which a table keeps from being parted."""
     stamp = f"On {letter.date:%d %b %Y}, at {letter.date:%H:%M}, {letter.sender_name} &lt;{letter.sender}&gt; wrote:"
-    opening = '<blockquote type="cite" class="">'
-    page = _spliced_page(_page(letter), answers, '</blockquote><div class=""><br class=""></div>', f'<div class=""><br></div>{opening}')
-    return _mail(letter, writer, None, f'<div class="">{opening}<div class="">{stamp}</div><br class="">{page}</blockquote></div>')
+    page = _spliced_page(_page(letter), answers, '<div class=""><br class=""></div>', '<div class=""><br></div>')
+    quoted = f'<blockquote type="cite" class=""><div class="">{stamp}</div>{page}</blockquote>'
+    return _mail(letter, writer, None, f'<div class="">{quoted}</div>')
 
 
 def cell_outlook(letter: Received, writer: Writer, answers: Answers) -> bytes:
     """Outlook: typed in red at the end of the letter's own line, within its paragraph or its cell."""
-    head = f"<b>From:</b> {letter.sender_name} &lt;{letter.sender}&gt;<br><b>Sent:</b> {letter.date:%d %B %Y}<br><b>To:</b> {letter.to}<br><b>Subject:</b> {letter.subject}"
+    who = f"<b>From:</b> {letter.sender_name} &lt;{letter.sender}&gt;<br><b>Sent:</b> {letter.date:%d %B %Y}"
+    head = f"{who}<br><b>To:</b> {letter.to}<br><b>Subject:</b> {letter.subject}"
     page = _page(letter)
     for piece, answer in answers.items():
         at = page.find(html.escape(piece, quote=False))
@@ -157,10 +165,8 @@ def cell_outlook(letter: Received, writer: Writer, answers: Answers) -> bytes:
 
 def copied_list(letter: Received, writer: Writer, answers: Answers) -> bytes:
     """The passages copied without a mark, each answer below its own, and the letter whole below."""
-    paragraphs = letter.text.split("\n\n")
-    said = [
-        f"{' '.join(next(one for one in paragraphs if piece in ' '.join(one.split())).split())}\n{answer}\n" for piece, answer in answers.items()
-    ]
+    passages = [" ".join(one.split()) for one in letter.text.split("\n\n")]
+    said = [f"{next(one for one in passages if piece in one)}\n{answer}\n" for piece, answer in answers.items()]
     block = _block(letter, OUTLOOK, f"{letter.date:%d %B %Y %H:%M}")
     return _mail(letter, writer, "\n".join(said) + f"\n{writer.name}\n\n{block}\n{letter.text}\n", prefix="RE")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mailflow.demo.clients import Received, Writer
 from mailflow.flows.circulate import prepare, queue
@@ -17,7 +18,7 @@ from mailflow.records import Dispatch, DispatchState
 from mailflow.replies.model import Reading
 from mailflow.workspace import Workspace
 from reading_cases import told
-from reply_layouts import BETWEEN, WHOLE
+from reply_layouts import BETWEEN, WHOLE, Between, Whole
 
 ATTENDED = ("(question)", "(for the clerk)")
 
@@ -50,18 +51,38 @@ class Reply:
 
 def replies_of(folder: Path, layouts_a_text: int) -> Iterator[Reply]:
     """Give the replies of every file of a folder: each text in so many layouts, each set of answers in all that have such."""
+    for path, number, row in _rows(folder, "case"):
+        for turn in range(layouts_a_text):
+            yield _whole(path, number, row, WHOLE[(number * layouts_a_text + turn) % len(WHOLE)])
+    for path, number, row in _rows(folder, "between"):
+        for between in BETWEEN:
+            yield _between(path, number, row, between)
+
+
+def replies_in_turn(folder: Path, whole: Sequence[Whole], between: Sequence[Between], layouts_a_set: int) -> Iterator[Reply]:
+    """Give the replies of every file of a folder, each text in a layout of its own, each set of answers in so many."""
+    for path, number, row in _rows(folder, "case"):
+        yield _whole(path, number, row, whole[number * 7 % len(whole)])
+    for path, number, row in _rows(folder, "between"):
+        for turn in range(layouts_a_set):
+            yield _between(path, number, row, between[(number * layouts_a_set + turn) % len(between)])
+
+
+def _rows(folder: Path, kind: str) -> Iterator[tuple[Path, int, dict[str, Any]]]:
     for path in sorted(folder.glob("*.toml")):
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
-        for number, row in enumerate(rows["case"], 1):
-            for turn in range(layouts_a_text):
-                layout = WHOLE[(number * layouts_a_text + turn) % len(WHOLE)]
-                name = f"{path.stem}-{number:02}-{layout.__name__}"
-                yield Reply(name, row["who"], lambda a, b, f=layout, s=row["say"]: f(a, b, s), row["say"], tuple(row["gives"]))  # type: ignore[misc]
-        for number, row in enumerate(rows.get("between", ()), 1):
-            for between in BETWEEN:
-                said = "\n".join(row["answers"].values())
-                name = f"{path.stem}-between-{number:02}-{between.__name__}"
-                yield Reply(name, row["who"], lambda a, b, f=between, s=row["answers"]: f(a, b, s), said, tuple(row["gives"]))  # type: ignore[misc]
+        for number, row in enumerate(tomllib.loads(path.read_text(encoding="utf-8")).get(kind, ()), 1):
+            yield path, number, row
+
+
+def _whole(path: Path, number: int, row: dict[str, Any], layout: Whole) -> Reply:
+    name = f"{path.stem}-{number:02}-{layout.__name__}"
+    return Reply(name, row["who"], lambda letter, writer: layout(letter, writer, row["say"]), row["say"], tuple(row["gives"]))
+
+
+def _between(path: Path, number: int, row: dict[str, Any], layout: Between) -> Reply:
+    name = f"{path.stem}-between-{number:02}-{layout.__name__}"
+    said = "\n".join(row["answers"].values())
+    return Reply(name, row["who"], lambda letter, writer: layout(letter, writer, row["answers"]), said, tuple(row["gives"]))
 
 
 def send_letters(workspace: Workspace, meeting: str, sent: dt.datetime, answered: dt.datetime) -> Post:

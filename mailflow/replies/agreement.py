@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mailflow.replies import doubts
 from mailflow.replies.corrections import read_correction, read_fault
+from mailflow.replies.known import Known, Subject, by_title, know
 from mailflow.replies.model import Context, ProposedCorrection
 from mailflow.replies.passages import Pointed, point
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon
@@ -13,7 +14,6 @@ from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
 from mailflow.replies.remarks import is_question
 from mailflow.replies.sentences import Sentence
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
-from mailflow.replies.subjects import Known, Subject, by_title, know
 from mailflow.replies.updates import read_progress
 
 _TAKES_BACK = frozenset({Sense.NEGATIVE, Sense.CONDITION, Sense.HEARSAY})
@@ -29,7 +29,7 @@ def read_agreement(speech: Speech, context: Context, known: Known, about: Subjec
     ambiguous = hit is not None and bool(hit.senses & {Sense.ACTED, Sense.NO_NEWS, Sense.CORRECTION_CUE})
     if hit is None or is_question(speech) or (ambiguous and (speech.refs or about.refs or not context.items)):
         return None
-    if _of_an_action(speech, hit, known):
+    if _of_an_action(speech, hit, known) or _of_something(speech, hit, context):
         return None
     others = [one for one in speech.sensed if one is not hit and one.senses & STATUS_SENSES]
     if not speech.refs and not speech.has(Sense.ALL_OF):  # "accurate record, nothing to report" says nothing of the actions
@@ -64,6 +64,21 @@ def _of_an_action(speech: Speech, hit: Sensed, known: Known) -> bool:
     if known.own and any(Sense.ACTED in one.senses for one in speech.sensed if one is not hit):
         return True
     return bool(by_title(f"{speech.text[:start]} {speech.text[end:]}", known).refs)
+
+
+def _of_something(speech: Speech, hit: Sensed, context: Context) -> bool:
+    """Tell "the board approved the marquee", "I approve of the new format": the part of the sentence names what is agreed to.
+
+    What it names is a word that means nothing here, is no name, and does not open a new part.
+    """
+    said = " ".join(token.word for token in speech.tokens[hit.start : hit.end])
+    if said not in lexicon().loose or speech.has(Sense.IN_MINUTES):
+        return False
+    covered = {i for one in speech.sensed for i in range(one.start, one.end)}
+    names = {word for name in (context.person, *context.names) for word in name.casefold().split()}
+    same = (i for i, part in enumerate(speech.parts) if part == speech.parts[hit.start] and i not in covered)
+    words = (speech.tokens[i].word for i in same)
+    return any(word.isalpha() and len(word) > 3 and word not in names and word[:6] not in lexicon().plain_stems for word in words)
 
 
 def _excepted(

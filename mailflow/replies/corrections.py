@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from mailflow.likeness import squeeze
 from mailflow.minutes.model import Item
 from mailflow.replies import doubts
-from mailflow.replies.attendance import correct_name
+from mailflow.replies.attendance import ATTENDANCE, correct_name
 from mailflow.replies.model import Context, ProposedCorrection
 from mailflow.replies.passages import (
     SURE,
@@ -24,6 +25,7 @@ from mailflow.replies.passages import (
     around,
     is_this,
     locate,
+    names_attendance,
     paragraph_of,
     passage_at,
     point,
@@ -60,10 +62,12 @@ class Wording:
     opens: bool = False
 
 
-def read_correction(speech: Speech, context: Context, *, carried: Pointed | None = None) -> ProposedCorrection | None:
+def read_correction(
+    speech: Speech, context: Context, *, carried: Pointed | None = None, loosely: bool = True
+) -> ProposedCorrection | None:
     """Read a sentence as a correction with wording; None where it is none.
 
-    `carried`: the place that a line above named for what follows.
+    `carried`: the place that a line above named for what follows. `loosely`: words that merely stand in the minutes may be meant.
     """
     text = speech.text
     masked = mask_quotations(text)
@@ -77,12 +81,13 @@ def read_correction(speech: Speech, context: Context, *, carried: Pointed | None
     of_action = any(ref.ref or ref.choices for _, ref in speech.refs)
     if of_action and about is None and place.item is None and not place.missing and masked == text:
         return None  # nothing points at the minutes, and an action is named
+    loosely = loosely or place.item is not None or bool(place.missing) or masked != text
     for wording in _wordings(text, masked, speech.language):
         if wording.spelling:
             return correct_name(speech, wording.replace or "", context)
         if wording.sure and not _plain_progress(speech, wording, place):
             return _proposed(speech, wording, place, about, context)
-        if not wording.sure and _loose_holds(speech, wording, place, about, context):
+        if not wording.sure and loosely and _loose_holds(speech, wording, place, about, context):
             return _proposed(speech, wording, place, about, context)
     return None
 
@@ -100,7 +105,8 @@ def read_fault(speech: Speech, context: Context, *, carried: Pointed | None = No
         return None
     item = place.item or (about.item if about else None)
     doubt = doubts.NO_SUCH_PLACE if place.missing else ""
-    return ProposedCorrection(item.number if item else place.missing or None, None, None, speech.text, speech.sentence.lines, doubt=doubt)
+    listed = ATTENDANCE if names_attendance(speech.text) else None
+    return ProposedCorrection(item.number if item else place.missing or listed, None, None, speech.text, speech.sentence.lines, doubt=doubt)
 
 
 def _quoted_spot(speech: Speech, context: Context) -> Spot | None:
@@ -143,7 +149,14 @@ def _inside(text: str, masked: str, start: int, end: int) -> str:
     blots = list(QUOTATION.finditer(masked, start, end))
     if len(blots) == 1:
         return text[blots[0].start() + 1 : blots[0].end() - 1].strip()
-    return text[start:end].strip(" \t:")
+    return _trailing().sub("", text[start:end].strip(" \t:"))
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    """Match a word of courtesy behind the words of the minutes ("to £6,420 please")."""
+    words = "|".join(re.escape(word) for word in sorted(lexicon().trailing, key=len, reverse=True))
+    return re.compile(rf"(?:[\s,]+(?:{words})){{1,3}}[\s.!]*$", re.IGNORECASE)
 
 
 def _tidy(words: str) -> str:

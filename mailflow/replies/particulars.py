@@ -67,7 +67,7 @@ def _rank(speech: Speech, hits: Sequence[Sensed], date: FoundDate, promise: bool
     """Say how much a date is a due date: 3 where it is moved to, 2 after "by", 1 where the clause allows it, 0 not at all."""
     cue = _cue_before(speech, hits, date)
     if cue is None:
-        return 1 if promise or _ends_with(speech, date) else 0
+        return 1 if (promise and _is_to_come(speech, hits, date)) or _ends_with(speech, date) else 0
     if Sense.WAS_DUE in cue.senses:
         return 0
     if Sense.SHIFT in cue.senses or Sense.ASK_DATE in cue.senses:
@@ -146,7 +146,7 @@ def _given_to(speech: Speech, hit: Sensed, span: Span, names: Sequence[str], *, 
     _, high = _range(speech, span)
     if Sense.HAND_BEFORE in hit.senses:
         rest = text[speech.tokens[hit.end - 1].end : high]
-        strong = hit.end - hit.start > 1 or disowned
+        strong = (hit.end - hit.start > 1 or disowned) and not _consulted(speech, hit)
         name = _name_at_start(rest)
         possessive = name is not None and bool(_POSSESSIVE.search(name))
         plain = Sense.LEAD in hit.senses or Sense.PRONOUN in hit.senses
@@ -164,6 +164,16 @@ def _given_to(speech: Speech, hit: Sensed, span: Span, names: Sequence[str], *, 
         if name is not None:
             return name
     return None
+
+
+def _consulted(speech: Speech, hit: Sensed) -> bool:
+    """Tell "I will check with Becky" from "please check with Becky"."""
+    said = " ".join(token.word for token in speech.tokens[hit.start : hit.end])
+    if said not in lexicon().consults:
+        return False
+    own = {Sense.FUTURE, Sense.ACTOR, Sense.INFINITIVE}
+    part = speech.parts[hit.start]
+    return any(one.senses & own and one.end <= hit.start and speech.parts[one.start] == part for one in speech.sensed)
 
 
 def _name_at_start(text: str) -> str | None:

@@ -145,6 +145,11 @@ def is_this(text: str, *, whole: bool = False) -> bool:
     return said in lexicon().places["this"] and (not whole or any(noun in said.split() for noun in lexicon().places["paragraph"]))
 
 
+def names_attendance(text: str) -> bool:
+    """Tell whether words speak of the list of who was there."""
+    return bool(_any_word(lexicon().places["attendance"]).search(text))
+
+
 def sentences_of(text: str) -> list[str]:
     """Cut a passage of the minutes into its sentences."""
     return [one for one in _SENTENCE_END.split(text) if one.strip()]

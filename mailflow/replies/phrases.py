@@ -90,6 +90,9 @@ class Sense(StrEnum):
     APOLOGISED = "apologised"
     NOT_THERE = "not_there"
     RETRACT = "retract"
+    TAKE_BACK = "take_back"  # at the beginning of a sentence: what was said just before does not hold
+    WITHDRAWS = "withdraws"  # takes back another mail
+    SHARE = "share"  # the sender's part of what several owe
     PRONOUN = "pronoun"  # points back at what was said
     ACTOR = "actor"  # a new clause may begin with it
     BREAK = "break"  # parts one clause from the next
@@ -147,6 +150,7 @@ class Lexicon:
     places: Mapping[str, frozenset[str]]
     place_ordinals: Mapping[str, int]
     ref_ordinals: Mapping[str, int]
+    ref_cardinals: Mapping[str, int]
     abbreviations: frozenset[str]
     after_finished: frozenset[str]
     limits: frozenset[str]
@@ -156,10 +160,17 @@ class Lexicon:
     wording_follows: frozenset[str]
     counts: Mapping[str, int]
     vague: frozenset[str]
+    loose: frozenset[str]
+    postscripts: frozenset[str]
+    consults: frozenset[str]
     past: frozenset[str]
     everywhere: frozenset[str]
     plain_stems: frozenset[str]
     base_verbs: Mapping[str, str]
+    objects: frozenset[str]
+    reporting: frozenset[str]
+    trailing: frozenset[str]
+    answers: Mapping[str, frozenset[str]]
     verbs_alike: tuple[frozenset[str], ...]
     forms: Mapping[str, Mapping[str, str]]
 
@@ -238,6 +249,7 @@ def lexicon() -> Lexicon:
         _together(tables, "places"),
         {word: n for one in tables for word, n in one.get("places", {}).get("ordinals", {}).items()},
         {word: n for one in tables for word, n in one.get("refs", {}).get("ordinals", {}).items()},
+        {word: n for one in tables for word, n in one.get("refs", {}).get("cardinals", {}).items()},
         _together(tables, "sentences").get("abbreviations", frozenset()),
         _together(tables, "sentences").get("after_finished", frozenset()),
         _together(tables, "sentences").get("limits", frozenset()),
@@ -247,10 +259,17 @@ def lexicon() -> Lexicon:
         _together(tables, "corrections").get("wording_follows", frozenset()),
         {word: n for one in tables for word, n in one.get("sentences", {}).get("counts", {}).items()},
         _together(tables, "sentences").get("vague", frozenset()),
+        _together(tables, "sentences").get("loose", frozenset()),
+        _together(tables, "sentences").get("postscripts", frozenset()),
+        _together(tables, "sentences").get("consults", frozenset()),
         _together(tables, "verbs").get("past", frozenset()),
         _together(tables, "corrections").get("everywhere", frozenset()),
         frozenset(word[:6] for one in tables for word in _plain(one)),
         {word: base for one in tables for word, base in one.get("verbs", {}).get("base", {}).items()},
+        _together(tables, "verbs").get("objects", frozenset()),
+        _together(tables, "verbs").get("reporting", frozenset()),
+        _together(tables, "corrections").get("trailing", frozenset()),
+        _together(tables, "answers"),
         tuple(frozenset(group) for one in tables for group in one.get("verbs", {}).get("alike", ())),
         {one["language"]: one.get("forms", {}) for one in tables},
     )

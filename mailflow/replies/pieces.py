@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailflow.replies.known import Known, Subject, by_title
 from mailflow.replies.model import ProposedCorrection, Remark, Unread, Update
 from mailflow.replies.phrases import Sense, lexicon
 from mailflow.replies.speech import Speech
-from mailflow.replies.subjects import Known, Subject, by_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,22 @@ class Agreement:
     lines: tuple[int, ...]
 
 
-Piece = Update | ProposedCorrection | Unread | Remark | Agreement
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """An update that takes the place of what the sentences before it said of its action ("no, make that March")."""
+
+    update: Update
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Something said before does not hold, and nothing was put in its place, unless it was said of one of `refs`."""
+
+    lines: tuple[int, ...]
+    refs: tuple[str | None, ...] = ()
+
+
+Piece = Instead | TakenBack | Update | ProposedCorrection | Unread | Remark | Agreement
 
 
 def as_remarks(speech: Speech, kind: str) -> tuple[Remark, ...]:

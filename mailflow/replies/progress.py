@@ -35,7 +35,7 @@ from mailflow.replies.phrases import REF_WORD, Sense, Sensed, lexicon
 from mailflow.replies.sentences import MASK, mask_quotations
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span, Stretch
-from mailflow.replies.verbs import same_verb, verbs_of
+from mailflow.replies.verbs import is_verb, last_verb, same_verb, verbs_of
 from mailflow.replies.verdicts import Verdict, settle
 
 SHORT_CLAUSE = 9  # words and marks; a longer one tells a story
@@ -48,14 +48,16 @@ _FRACTIONS = {
 }
 
 
-def judge(speech: Speech, span: Span, action_text: str = "", *, past_day: bool = False, day_to_come: bool = False) -> Verdict:
+def judge(
+    speech: Speech, span: Span, action_text: str = "", *, past_day: bool = False, day_to_come: bool = False, day_ahead: bool = False
+) -> Verdict:
     """Say what the clause `span` of a sentence says of the progress of one action, by the table above.
 
     `action_text`: the action's own words; its verb in the participle counts as done. `past_day`: the clause names a day
-    that is over; `day_to_come`: it names one by which something is to happen.
+    that is over; `day_to_come`: it names one by which something is to happen; `day_ahead`: it names any that is to come.
     """
     hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
-    clause = Stretch(speech, span, hits, past_day, day_to_come)
+    clause = Stretch(speech, span, hits, past_day, day_to_come, day_ahead)
     verdicts = _of_hits(clause)
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
@@ -68,7 +70,16 @@ def judge(speech: Speech, span: Span, action_text: str = "", *, past_day: bool =
         verdicts.append(Verdict(doubt=doubts.HEDGED, spoke=True))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts) and _ends_in_no(clause):
         verdicts.append(Verdict(Status.OPEN, spoke=True))
-    return settle(verdicts)
+    settled = settle(verdicts)
+    if settled.status is Status.DONE and _opens_with_no(clause):
+        return replace(settled, doubt=settled.doubt or doubts.MIXED)
+    return settled
+
+
+def _opens_with_no(clause: Stretch) -> bool:
+    """Tell "No - Becky wrote to them", which does not say that the sender did."""
+    tokens = clause.speech.tokens[clause.span.start : clause.span.start + 2]
+    return len(tokens) == 2 and tokens[0].word in lexicon().answers["denies"] and tokens[1].word in SEPARATORS
 
 
 def _of_hits(clause: Stretch) -> list[Verdict]:
@@ -92,6 +103,8 @@ def _of_hits(clause: Stretch) -> list[Verdict]:
 
 def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
     senses = hit.senses
+    if Sense.OPEN in senses and clause.supposed(hit):
+        return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
     if Sense.OPEN in senses:
         return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE) else "", spoke=True)
     if Sense.YES_TO in senses:
@@ -205,9 +218,21 @@ def _own_deeds(clause: Stretch, verbs: Sequence[str]) -> Iterator[Sensed]:
             yield Sensed(i, i + 1, frozenset({Sense.ACTED}))
 
 
+def reports_deed(speech: Speech, span: Span, action_text: str) -> bool:
+    """Tell whether a clause reports what an action asks, in the action's own verb ("I've written to ...": "Write to ...")."""
+    verbs = verbs_of(action_text)
+    hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
+    deeds = (hit for hit in hits if Sense.ACTED in hit.senses)
+    words = [token.word for hit in deeds for token in speech.tokens[hit.start : hit.end]]
+    return any(same_verb(word, verb) for word in words for verb in verbs if word not in lexicon().after_finished)
+
+
 def _of_deeds(clause: Stretch, action_text: str) -> list[Verdict]:
     """Judge by what was done ("letter sent"), where nothing is said of the action as a whole."""
     verbs = verbs_of(action_text)
+    last = last_verb(action_text)
+    everything = [token.word for token in clause.speech.tokens[clause.span.start : clause.span.end]]
+    part = bool(last) and not any(same_verb(word, last) for word in everything)
     found: list[Verdict] = []
     for hit in (*clause.hits, *_own_deeds(clause, verbs)):
         if Sense.ACTED not in hit.senses:
@@ -215,8 +240,15 @@ def _of_deeds(clause: Stretch, action_text: str) -> list[Verdict]:
         said = [token.word for token in clause.speech.tokens[hit.start : hit.end] if token.word not in lexicon().after_finished]
         matches = any(same_verb(word, verb) for word in said for verb in verbs)
         verdict = replace(weigh_finished(clause, hit), promise=False)  # that something will be sent contradicts no "done"
+        short = clause.span.end - clause.span.start <= SHORT_CLAUSE
+        if verdict.status is Status.OPEN and not matches and not short:
+            verdict = replace(verdict, doubt=verdict.doubt or doubts.ACTED)
+        very = any(is_verb(word, verb) for word in said for verb in verbs)
+        if verdict.status is Status.DONE and matches and clause.day_ahead and not very:
+            verdict = replace(verdict, doubt=verdict.doubt or doubts.DAY_AHEAD)
+        if verdict.status is Status.DONE and matches and part:
+            verdict = replace(verdict, doubt=verdict.doubt or doubts.PART_DONE)
         if verdict.status is Status.DONE and not matches:
-            short = clause.span.end - clause.span.start <= SHORT_CLAUSE
             verdict = Verdict(Status.DONE, doubt=verdict.doubt or doubts.ACTED, spoke=True, done=True) if short else Verdict(spoke=True)
         found.append(verdict)
     certain = [verdict for verdict in found if not (verdict.status is Status.DONE and verdict.doubt)]

@@ -10,25 +10,30 @@ coming meeting is one) want the clerk's attention.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from mailflow.replies import doubts
 from mailflow.replies.agreement import read_agreement
+from mailflow.replies.assembling import assemble
 from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.everywhere import read_everywhere
-from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Remark, Unread, Update, Whose, Words
+from mailflow.replies.known import Known, Subject, by_title, know, without_titles
+from mailflow.replies.lone import answer_under, answers_alone, is_lone
+from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
-from mailflow.replies.pieces import Agreement, Piece, as_remarks, as_unread, form_of, nearest_form
+from mailflow.replies.pieces import Piece, as_remarks, as_unread, form_of, nearest_form
 from mailflow.replies.ref_index import RefIndex
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
 from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
-from mailflow.replies.subjects import Known, Subject, by_title, know, of_quotation, refs_unknown, without_titles
-from mailflow.replies.updates import Told, empty, is_label, merge_updates, read_progress
+from mailflow.replies.subjects import of_quotation, refs_unknown
+from mailflow.replies.turns import cut, instead, takes_back
+from mailflow.replies.updates import Told, is_label, read_progress
 
 LINES_READ, CHARACTERS_READ = 80, 8_000  # a person's reply has fewer; what is beyond is unread, and said to be
 LINES_OF_MANY, CHARACTERS_OF_MANY = 30, 3_000  # of a mail so long that not all of it was even looked at
@@ -73,11 +78,23 @@ def read_words(words: Words, context: Context) -> Reading:
     state = State(Subject())
     pieces: list[Piece] = []
     for one in heard:
-        state, found = _step(state, without_titles(understand(one, languages), known), context, known)
-        pieces.extend(found)
+        for speech in _turned(without_titles(understand(one, languages), known), languages, known):
+            turns = takes_back(speech)
+            state, found = _step(state, speech, context, known)
+            pieces.extend(instead(found, speech) if turns else found)
     pieces.extend(_beyond(beyond, words))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
-    return _assemble(pieces, words, known, names)
+    return assemble(answers_alone(pieces, context, known, {line.number: line.about for line in words.own if line.about}), words, names)
+
+
+def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[Speech]:
+    """Give a sentence that turns round as the two that it is."""
+    several = cut(speech) if len(speech.text) <= LONGEST_SENTENCE and len(speech.sensed) <= PHRASES_READ else ()
+    if len(several) < 2:
+        yield speech
+        return
+    for sentence in several:
+        yield without_titles(understand(hear(sentence, known.index), languages), known)
 
 
 def _numbered(words: Words, index: RefIndex) -> frozenset[int]:
@@ -134,12 +151,17 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     paragraph = speech.sentence.paragraph
     if len(speech.text) > LONGEST_SENTENCE or len(speech.sensed) > PHRASES_READ:
         return state, as_unread(speech, doubts.TOO_LONG)
-    if state.signed_off and not _breaks_off(speech):
+    if state.signed_off and speech.sentence.opens and not _breaks_off(speech, known):
         return state, as_remarks(speech, "sign-off")
-    courtesy = is_courtesy(speech, context)
+    if speech.has(Sense.WITHDRAWS):
+        return replace(state, before=Subject(), paragraph=paragraph), as_unread(speech, doubts.WITHDRAWN)
+    courtesy = is_courtesy(speech, context) if not takes_back(speech) else None
+    courtesy = courtesy or ("courtesy" if is_lone(speech, context) else None)
+    about = of_quotation(speech.sentence.about, known)
+    if courtesy is not None and (answer := answer_under(speech, about, context, known)):
+        return replace(state, paragraph=paragraph), answer
     if courtesy is not None:
         return replace(state, signed_off=courtesy == "sign-off" and state.paragraph >= 0), as_remarks(speech, courtesy)
-    about = of_quotation(speech.sentence.about, known)
     if state.said is not None and paragraph == state.paragraph and speech.sentence.about is None:
         speech = replace(speech, sentence=replace(speech.sentence, about=state.said))
     said = state.said if paragraph == state.paragraph else None
@@ -154,7 +176,7 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     quoted = _pointed_out(speech, context)
     if quoted is not None:
         return replace(state, said=quoted, paragraph=paragraph), as_remarks(speech, "lead-in")
-    corrections = _corrections(state, speech, context)
+    corrections = _corrections(state, speech, context, of_action=bool(about.refs))
     state = replace(state, sought=state.sought + 1) if speech.has(Sense.CORRECTION_CUE) else state
     if corrections:
         # What follows a correction no longer goes on about the action before it.
@@ -170,16 +192,21 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     return _progress(state, speech, context, known, about)
 
 
-def _breaks_off(speech: Speech) -> bool:
+def _breaks_off(speech: Speech, known: Known) -> bool:
     """Tell a line after the sign-off that is more than a name and an office: it speaks of actions or corrections after all."""
+    if speech.tokens and speech.tokens[0].word in lexicon().postscripts:
+        return True
+    if speech.has(Sense.ACTED, Sense.FUTURE) and set(by_title(speech.text, known).refs) & set(known.own):
+        return True
     return bool(speech.refs) or speech.has(*STATUS_SENSES, Sense.NO_CORRECTIONS, Sense.ABOUT_MINUTES) or "?" in speech.text[-2:]
 
 
-def _corrections(state: State, speech: Speech, context: Context) -> tuple[ProposedCorrection, ...]:
+def _corrections(state: State, speech: Speech, context: Context, *, of_action: bool) -> tuple[ProposedCorrection, ...]:
+    """Read the corrections of a sentence. `of_action`: it stands under an action, so that "chosen, not paid" is its progress."""
     if state.sought >= CORRECTIONS_SOUGHT or not context.items:
         return ()
     found = read_everywhere(speech, context, carried=state.place)
-    one = None if found else read_correction(speech, context, carried=state.place)
+    one = None if found else read_correction(speech, context, carried=state.place, loosely=not of_action)
     found = found or ((one,) if one is not None else ())
     if not is_question(speech) or is_request(speech):
         return found
@@ -199,7 +226,7 @@ def _asks_for_date(speech: Speech) -> bool:
 
 def _progress(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[State, tuple[Piece, ...]]:
     paragraph = speech.sentence.paragraph
-    bound = (paragraph == state.paragraph or state.label_open or _points_back(speech)) and bool(state.before.refs)
+    bound = (paragraph == state.paragraph or state.label_open or _points_back(speech) or takes_back(speech)) and bool(state.before.refs)
     told = read_progress(speech, context, known, about=about, before=state.before, bound=bound)
     if told and is_label(speech, told[0].clause, known) and told[0].updates and not told[0].heard:
         labels = tuple(replace(update, note="") for update in told[0].updates)
@@ -304,27 +331,3 @@ def _pointed_out(speech: Speech, context: Context) -> str | None:
     place = point(masked, context.items)
     found = locate(words, (place.item,) if place.item else context.items, fuzzy=False)
     return found[0].text if len(found) == 1 and len(words) > 7 else None
-
-
-def _assemble(pieces: Sequence[Piece], words: Words, known: Known, languages: tuple[str, ...]) -> Reading:
-    """Put the pieces together: one update an action, and no own line that is in none of the parts."""
-    merged = merge_updates(piece for piece in pieces if isinstance(piece, Update))
-    unread = [piece for piece in pieces if isinstance(piece, Unread)]
-    for update in (one for one in merged if empty(one)):
-        texts = {line.number: line.text.strip() for line in words.own}
-        unread.extend(Unread(n, texts.get(n, ""), doubts.NOT_UNDERSTOOD, f"{update.ref}: done") for n in update.lines)
-    corrections = tuple(piece for piece in pieces if isinstance(piece, ProposedCorrection))
-    remarks = [piece for piece in pieces if isinstance(piece, Remark)]
-    agreed = tuple(dict.fromkeys(line for piece in pieces if isinstance(piece, Agreement) for line in piece.lines))
-    if corrections:  # "otherwise fine" agrees to no minutes as they stand
-        remarks.extend(Remark(line.number, line.text.strip(), "agreement") for line in words.own if line.number in agreed)
-        agreed = ()
-    return Reading(
-        tuple(update for update in merged if not empty(update)),
-        corrections,
-        bool(agreed),
-        agreed,
-        tuple(dict.fromkeys(remarks)),
-        tuple(sorted(dict.fromkeys(unread), key=lambda one: one.line)),
-        languages,
-    )

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 from mailflow.likeness import likeness
 from mailflow.replies.model import KnownAction
@@ -34,6 +33,7 @@ _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _SERIAL = frozenset(",;")
 _MONEY = "£$€"
 _AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
+FAR = 20  # times the greatest number of an action: what is beyond counts something else
 _LONGEST_TEXT = 20_000
 MAX_NUMBERS = 30  # in one sentence; each is weighed by what stands round it
 
@@ -44,7 +44,8 @@ class FoundRef:
 
     `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
     `label`: it opens a line or sentence, as a heading of what follows. `bare`: a number in running text, or the number
-    of a list, which is a ref only if the clause speaks of progress. `weak`: one that may even then count something else.
+    of a list, which is a ref only if the clause speaks of progress. `weak`: one that may even then count something else. `placed`: it
+    counts in the list of the letter.
     """
 
     start: int
@@ -56,6 +57,7 @@ class FoundRef:
     label: bool = False
     weak: bool = False
     bare: bool = False
+    placed: bool = False
 
 
 def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[FoundRef, ...]:
@@ -149,25 +151,34 @@ def _by_number(
     label = label or (line_start and _opened(text, start, end, words))
     label = label or (cued and bool(_LABEL_BEFORE.match(text[: _cue_start(text, start, before)])))
     listed = previous is not None and _joined(text[previous.end : start], words)
-    known = number in index.by_tail or (number <= len(index.own) and label)
+    placed = 0 < number <= len(index.own) and (label or cued or _counts_on(text, start, end, before, previous, listed))
+    known = number in index.by_tail or (placed and not cued)
     running = number in index.by_tail and _running(text, start, end, before, after, index, words)
     opening = number in index.by_tail and line_start and not text[:start].strip(" (-*•")
     serial = previous is not None and previous.ref is not None and before in _SERIAL and number in index.by_tail
+    serial = serial or (placed and not (label or cued or listed))
     if not (cued or label or (listed and known) or running or opening or serial):
         strange = previous is not None and not known and before in words.refs["joiners"] | {";"} and _opens_status(text, end)
         return _unknown(text, start, end, index) if strange else None
+    if not known and number > FAR * max(index.by_tail, default=1):
+        return None  # "certificate no. 4471"
     if not known and not cued and not listed:
         return _unknown(text, start, end, index, label=True) if label and index.refs and _plainly_label(text, end) else None
     first = _cue_start(text, start, before) if cued else start
-    weak = not (cued or label or listed or running)
+    weak = not (cued or label or listed or running or placed)
     named = cued or label or listed or serial
-    ordinal = index.own[number - 1] if 0 < number <= len(index.own) and (label or cued) else None
+    ordinal = index.own[number - 1] if placed else None
+    found = _choose(text, first, end, index.by_tail.get(number, ()), ordinal, index)
     return replace(
-        _choose(text, first, end, index.by_tail.get(number, ()), ordinal, index),
-        label=label,
-        weak=weak,
-        bare=not named or number not in index.by_tail,
+        found, label=label, weak=weak, bare=not named or number not in index.by_tail, placed=ordinal is not None and found.ref == ordinal
     )
+
+
+def _counts_on(text: str, start: int, end: int, before: str, previous: FoundRef | None, listed: bool) -> bool:
+    """Tell whether a number counts on in the list of the letter ("1 and 3 done, 2 will slip"): behind one that does, and as it does."""
+    if previous is None or not previous.placed:
+        return False
+    return listed or ((before in _SERIAL or before in lexicon().refs["joiners"]) and _opens_status(text, end))
 
 
 def _opened(text: str, start: int, end: int, words: Lexicon) -> bool:
@@ -240,18 +251,29 @@ def _unknown(text: str, start: int, end: int, index: RefIndex, *, label: bool = 
 
 
 def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
-    """Find "the first one", "my second action": the number in the list of the person's own letter, in words."""
+    """Find "the first one", "my second action", "action two", "the second is done and the third not": a place in the letter's list."""
     words = lexicon()
     folded = text[:2000].casefold()
-    ordinal = len(index.own) > 1 and any(word in folded for word in words.ref_ordinals)
-    tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if ordinal else []
-    for one, following in pairwise(tokens):
-        number = words.ref_ordinals.get(one.group().casefold())
-        if number is None or following.group().casefold() not in words.refs["ordinal_nouns"]:
+    said = len(index.own) > 1 and any(word in folded for word in (*words.ref_ordinals, *words.refs["cardinal_cues"]))
+    tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if said else []
+    folds = [one.group().casefold() for one in tokens]
+    alone = [at for at in range(1, len(tokens) - 1) if _stands_for_action(folds, at, words)]
+    for at, one in enumerate(tokens):
+        following = folds[at + 1] if at + 1 < len(tokens) else ""
+        cardinal = words.ref_cardinals.get(following) if folds[at] in words.refs["cardinal_cues"] else None
+        number = cardinal or words.ref_ordinals.get(folds[at])
+        noun = cardinal is not None or following in words.refs["ordinal_nouns"]
+        if number is None or not (noun or (len(alone) > 1 and at in alone)) or number > len(index.own):
             continue
-        if number <= len(index.own):
-            ref = index.own[number - 1] if number > 0 else index.own[-1]
-            yield _found(text, one.start(), following.end(), ref)
+        ref = index.own[number - 1] if number > 0 else index.own[-1]
+        yield replace(_found(text, one.start(), tokens[at + 1].end() if noun else one.end(), ref), bare=not noun, placed=True)
+
+
+def _stands_for_action(folds: Sequence[str], at: int, words: Lexicon) -> bool:
+    """Tell "the second is ...", which may mean an action, from "the second paragraph"."""
+    verbs = words.refs["verbs"] | words.refs["after"]
+    before, following = folds[at - 1] in words.refs["articles"], folds[at + 1] in verbs | words.refs["ordinal_nouns"]
+    return folds[at] in words.ref_ordinals and before and following
 
 
 def _found(text: str, start: int, end: int, ref: str) -> FoundRef:

@@ -18,6 +18,9 @@ def same_shape(new: str, spot: Spot) -> str | None:
         return " ".join(words)
     before, after = _neighbours(spot)
     folded = [squeeze(word).strip(" .,;:") for word in words]
+    framed = _framed(folded, before, after, spot, words)
+    if framed is not None:
+        return framed
     kinds = [kind_of(word) for word in old]
     windows = [low for low in range(len(words) - count + 1) if [kind_of(word) for word in words[low : low + count]] == kinds]
     leads = {low for low in windows if low and folded[low - 1] == before}
@@ -27,6 +30,19 @@ def same_shape(new: str, spot: Spot) -> str | None:
     beside = sorted(leads & trails) or beside or sorted(trails & {0})
     told = beside or [low for low in windows if low == len(words) - count and any(map(any, kinds))]
     return " ".join(words[told[0] : told[0] + count]) if len(told) == 1 else None
+
+
+def _framed(folded: list[str], before: str, after: str, spot: Spot, words: list[str]) -> str | None:
+    """Cut what stands between, or behind, the very words that stand beside the passage in the minutes, where each of them is there once."""
+    most = len(spot.text.split()) + 1
+    if not before or folded.count(before) != 1:
+        return None
+    low = folded.index(before) + 1
+    if after and folded.count(after) == 1 and low < (high := folded.index(after)) <= low + most:
+        return " ".join(words[low:high])
+    rest = words[low:]
+    figures = any(map(str.isdigit, spot.text)) and any(map(str.isdigit, "".join(rest)))
+    return " ".join(rest) if rest and figures and len(rest) <= most else None
 
 
 def _neighbours(spot: Spot) -> tuple[str, str]:

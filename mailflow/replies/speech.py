@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from mailflow.replies.model import Context
 from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
 from mailflow.replies.ref_index import RefIndex
 from mailflow.replies.refs import FoundRef, find_in
-from mailflow.replies.sentences import Sentence
+from mailflow.replies.sentences import MASK, Sentence, mask_quotations
 
 SEPARATORS = frozenset(",;:.()[]-–—|/=…!?>*")
+_PICTURES = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cs", "Co"})
 _JOINERS = frozenset("-'’")
 
 
@@ -63,7 +65,9 @@ def hear(sentence: Sentence, index: RefIndex, listed: frozenset[int] = frozenset
     found = find_in(sentence.text, index, listed=sentence.opens and sentence.lines[0] in listed)
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
-    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), _counted(hits))
+    masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
+    own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
+    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), _counted(own))
 
 
 def tell_languages(heard: Iterable[Heard]) -> Counter[str]:
@@ -105,13 +109,21 @@ def _counted(hits: Sequence[Hit]) -> Counter[str]:
 
 
 def _without_hyphens(tokens: list[Token], text: str) -> list[Token]:
-    """Leave out marks inside a word ("half-way", "n'est" written with a stray mark), so that phrases meet their words."""
+    """Leave out marks inside a word ("half-way", "n'est" written with a stray mark), so that phrases meet their words, and pictures."""
     return [
         token
         for token in tokens
-        if token.word not in _JOINERS
-        or not (token.start > 0 and token.end < len(text) and text[token.start - 1].isalpha() and text[token.end].isalpha())
+        if not _is_picture(token.word)
+        and (
+            token.word not in _JOINERS
+            or not (token.start > 0 and token.end < len(text) and text[token.start - 1].isalpha() and text[token.end].isalpha())
+        )
     ]
+
+
+def _is_picture(word: str) -> bool:
+    """Tell a picture that means nothing by itself ("done 👍") from a tick, which the tables know."""
+    return len(word) == 1 and not word.isascii() and unicodedata.category(word) in _PICTURES and word not in lexicon().tree
 
 
 def _with_refs(tokens: Sequence[Token], found: Sequence[FoundRef]) -> tuple[list[Token], list[tuple[int, FoundRef]]]:

@@ -26,6 +26,7 @@ class Stretch:
     hits: Sequence[Sensed]
     past_day: bool
     day_to_come: bool
+    day_ahead: bool = False
 
     def part(self, hit: Sensed) -> int:
         """Give the part of the sentence that a phrase begins in."""
@@ -47,6 +48,15 @@ class Stretch:
 
     def _cut_off(self, hit: Sensed) -> bool:
         return Sense.EXCEPT in hit.senses and hit.end == self.span.end < len(self.speech.tokens)
+
+    def supposed(self, hit: Sensed) -> bool:
+        """Tell whether `hit` stands in a part of the sentence that begins with a condition ("If it is not done by Friday, ...")."""
+        first = next((i for i in range(self.span.start, hit.start + 1) if self.speech.parts[i] == self.part(hit)), hit.start)
+        while first < hit.start and not any(map(str.isalnum, self.speech.tokens[first].word)):
+            first += 1
+        opens = (one for one in self.hits if one.start == first or (one.end == first and Sense.BREAK in one.senses))
+        limits = {Sense.EXCEPT, Sense.BY, Sense.PROGRESS, Sense.NEGATIVE}
+        return any(Sense.CONDITION in one.senses and not one.senses & limits and one.end <= hit.start for one in opens)
 
     def opening(self, hit: Sensed, *senses: Sense) -> bool:
         """Tell whether such a phrase stands anywhere before `hit` in the clause, whatever the part."""

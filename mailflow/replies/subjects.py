@@ -5,23 +5,19 @@ text, by what was spoken of just before, or by being the person's only one. It r
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from mailflow.likeness import squeeze
 from mailflow.replies import doubts
-from mailflow.replies.model import Context, KnownAction
-from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon, split_tokens
-from mailflow.replies.ref_index import CONTEXTS_KEPT, RefIndex, index_refs
+from mailflow.replies.known import STEM, Known, Subject, by_title, stems_of
+from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon
 from mailflow.replies.refs import FoundRef, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_STEM = 6
+_LABEL = re.compile(r"\W{0,3}([^\W\d_][^:;,.!?\n]{1,38})\s?:\s")
 _TELLING = STATUS_SENSES | {Sense.ACTED, Sense.HAND_AFTER, Sense.NOT_MINE}
 _MOST_PARTS = 12  # of one sentence, each laid against every title
 
@@ -35,56 +31,12 @@ class Clause:
     excepted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The actions that are meant, by ref. `how` it was told: ref, set, about, title, before, only; empty where it was not."""
-
-    refs: tuple[str, ...] = ()
-    doubt: str = ""
-    how: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The actions of a context, ready for questions: their refs indexed, the words of their texts counted."""
-
-    index: RefIndex
-    by_ref: Mapping[str, KnownAction]
-    stems: Mapping[str, frozenset[str]]
-    frequency: Mapping[str, int]
-    titles: Mapping[str, Sequence[tuple[str, ...]]]  # by their first word
-
-    @property
-    def own(self) -> tuple[str, ...]:
-        """The sender's own actions, in the order of their letter."""
-        return self.index.own
-
-
-def know(context: Context) -> Known:
-    """Prepare the actions of a context; the contexts of the last few people are remembered."""
-    return _known(context.actions, context.reference)
-
-
-@lru_cache(maxsize=CONTEXTS_KEPT)
-def _known(actions: tuple[KnownAction, ...], reference: str) -> Known:
-    by_ref: dict[str, KnownAction] = {}
-    for action in actions:
-        by_ref.setdefault(action.ref, action)
-    stems = {ref: _stems(action.text) for ref, action in by_ref.items()}
-    frequency = Counter(stem for own in stems.values() for stem in own)
-    titles: dict[str, list[tuple[str, ...]]] = {}
-    for action in by_ref.values():
-        words = tuple(token.word for token in split_tokens(action.text[:600]))
-        titles.setdefault(words[0] if words else "", []).append(words)
-    return Known(index_refs(actions, reference), by_ref, stems, frequency, titles)
-
-
 def split_clauses(speech: Speech, known: Known) -> tuple[Clause, ...]:
     """Cut a sentence where it turns from one action to another ("14 is done and 15 is in progress").
 
     Where it names none by ref, each of its parts may speak of another one by its title ("The hall is booked, the report is not").
     """
-    if not speech.refs and (titled := _by_titles(speech, known)):
+    if not speech.refs and (titled := _excepting_title(speech, known) or _by_titles(speech, known)):
         return titled
     groups = _parted(speech, _groups(speech))
     end = len(speech.tokens)
@@ -105,6 +57,15 @@ def split_clauses(speech: Speech, known: Known) -> tuple[Clause, ...]:
         Clause(Span(low, high), tuple(group[2]), bool(group[2]) and _excepted_at(speech, group[0]) == low)
         for low, high, group in zip(cuts, cuts[1:], groups, strict=False)
     )
+
+
+def _excepting_title(speech: Speech, known: Known) -> tuple[Clause, ...]:
+    """Cut "all done except the flood plan, which ..." before what it excepts, where that is another action by its title."""
+    whole = speech.first(Sense.ALL_OF)
+    limit = next((hit for hit in speech.sensed if Sense.EXCEPT in hit.senses and whole is not None and hit.start >= whole.end), None)
+    if limit is None or len(known.own) < 2 or not by_title(speech.text[_at(speech, limit.end) :], known).refs:
+        return ()
+    return Clause(Span(0, limit.start)), Clause(Span(limit.end, len(speech.tokens)), excepted=True)
 
 
 def _by_titles(speech: Speech, known: Known) -> tuple[Clause, ...]:
@@ -135,6 +96,11 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
     whole = _whole_set(speech, clause, known, about)
     if whole is not None:
         return whole
+    if clause.excepted:
+        return by_title(speech.text[_at(speech, clause.span.start) : _at(speech, clause.span.end)], known)
+    label = _labelled(speech, clause, known)
+    if label is not None:
+        return label
     title = by_title(speech.text[_at(speech, clause.span.start) : _at(speech, clause.span.end)], known)
     if about.refs and not (title.refs and not title.doubt and title.refs != about.refs):
         return about
@@ -170,34 +136,6 @@ def of_quotation(about: str | None, known: Known) -> Subject:
     return Subject(found.refs, found.doubt, "about") if found.refs and _covers(about, found.refs[0], known) else Subject()
 
 
-def by_title(text: str, known: Known) -> Subject:
-    """Tell an action by the words of its text; a single rare word is a doubt, words of two actions alike are none."""
-    said = _stems(text)
-    if not said:
-        return Subject()
-    scored = [(sum(1.0 / known.frequency[stem] for stem in said & stems), ref) for ref, stems in known.stems.items()]
-    scored = sorted((entry for entry in scored if entry[0] > 0), key=lambda entry: -entry[0])
-    own = [entry for entry in scored if entry[1] in known.own]
-    for ranked in (own, scored):
-        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.75):
-            continue
-        score, ref = ranked[0]
-        shared = len(said & known.stems[ref])
-        if shared >= 2 and score >= 1.4:
-            return Subject((ref,), how="title")
-        if shared >= 1 and score >= 0.99 and ranked is own:
-            return Subject((ref,), doubts.BY_ONE_WORD, "title")
-    return Subject()
-
-
-def belongs(ref: str, known: Known) -> str:
-    """Give the doubt of an update whose action is not the sender's; empty where it is."""
-    action = known.by_ref.get(ref)
-    if action is None or action.mine:
-        return ""
-    return doubts.NOT_THEIRS.format(owners=", ".join(action.owners)) if action.owners else doubts.NOT_THEIRS_UNNAMED
-
-
 def _named(refs: Sequence[FoundRef], *, either: bool) -> Subject:
     found = tuple(dict.fromkeys(one.ref for one in refs if one.ref))
     doubtful = next((one for one in refs if one.choices), None)
@@ -229,6 +167,19 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     return Subject(known.own, how="set")
 
 
+def _labelled(speech: Speech, clause: Clause, known: Known) -> Subject | None:
+    """Tell an action by the words before a colon ("Flood plan: at the printers"); words of none of them name something else."""
+    if clause.span.start or not (found := _LABEL.match(speech.text)) or len(known.own) < 2:
+        return None
+    named = by_title(found[1], known)
+    if named.refs:
+        return named
+    covered = {i for hit in speech.sensed for i in range(hit.start, hit.end)}
+    inside = [i for i, token in enumerate(speech.tokens) if token.end <= found.end(1) and any(map(str.isalnum, token.word))]
+    strange = any(i not in covered and speech.tokens[i].word[:STEM] not in lexicon().plain_stems for i in inside)
+    return Subject() if strange and len(inside) > 1 and _tells_status(speech, clause) else None
+
+
 def _counts_things(speech: Speech, hit: Sensed) -> bool:
     """Tell "both ends of the slipway" from "both are done": a word that means nothing here follows."""
     following = speech.tokens[hit.end].word if hit.end < len(speech.tokens) else ""
@@ -244,11 +195,15 @@ def _stray(speech: Speech, clause: Clause, known: Known) -> bool:
 
 
 def _tells_status(speech: Speech, clause: Clause) -> bool:
-    return any(hit.senses & _TELLING for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end)
+    hits = [hit for hit in speech.sensed if clause.span.start <= hit.start < clause.span.end]
+    ends = not any(token.word.isalpha() for token in speech.tokens[hits[-1].end : clause.span.end]) if hits else False
+    return any(hit.senses & _TELLING for hit in hits) or (ends and Sense.NEGATIVE in hits[-1].senses)  # "the boiler isn't"
 
 
 def _is_either(speech: Speech, clause: Clause) -> bool:
     """Tell "14 or 15" from "14 and 15"."""
+    if _no_news(speech, clause):
+        return False  # "nothing on 14 or 15"
     at = [i for i, ref in speech.refs if ref in clause.refs]
     either = lexicon().refs["either"]
     return len(at) > 1 and any(token.word in either for token in speech.tokens[at[0] : at[-1]])
@@ -304,28 +259,6 @@ def _excepted_at(speech: Speech, ref_at: int) -> int | None:
     return next((hit.end for hit in speech.sensed if Sense.EXCEPT in hit.senses and hit.end == ref_at), None)
 
 
-def without_titles(speech: Speech, known: Known) -> Speech:
-    """Take no phrase from an action's own text where the sentence repeats it ("QSB 1819_14 Circulate the revised protocol - done")."""
-    masked: set[int] = set()
-    starts = {at + 1 for at, _ in speech.refs} | {0}
-    for start in starts:
-        while start < len(speech.tokens) and speech.tokens[start].word in SEPARATORS:
-            start += 1
-        titles = known.titles.get(speech.tokens[start].word, ()) if start < len(speech.tokens) else ()
-        length = max((_repeated(speech, start, title) for title in titles), default=0)
-        masked.update(range(start, start + length))
-    if not masked:
-        return speech
-    return replace(speech, sensed=tuple(hit for hit in speech.sensed if not masked.issuperset(range(hit.start, hit.end))))
-
-
-def _repeated(speech: Speech, start: int, title: Sequence[str]) -> int:
-    length = 0
-    while length < len(title) and start + length < len(speech.tokens) and speech.tokens[start + length].word == title[length]:
-        length += 1
-    return length if length >= 3 or (length == len(title) and length >= 2) else 0
-
-
 def _at(speech: Speech, token: int) -> int:
     return speech.tokens[token].start if token < len(speech.tokens) else len(speech.text)
 
@@ -335,13 +268,9 @@ def _spells_out(text: str, ref: str) -> bool:
 
 
 def _covers(about: str, ref: str, known: Known) -> bool:
-    stems, said = known.stems[ref], _stems(about)
+    stems, said = known.stems[ref], stems_of(about)
     shared = len(stems & said)
     return bool(stems) and shared >= 0.6 * len(stems) and shared >= 0.4 * len(said)  # a paragraph of the minutes holds more
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in _WORD.findall(text[:3000].casefold())) - lexicon().plain_stems
 
 
 def refs_unknown(clause: Clause) -> Sequence[FoundRef]:

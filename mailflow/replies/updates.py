@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 
 from mailflow.dates import FoundDate
 from mailflow.replies import doubts
+from mailflow.replies.known import Known, Subject, belongs
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner
 from mailflow.replies.phrases import REF_WORD, Sense, lexicon
-from mailflow.replies.progress import judge
+from mailflow.replies.pieces import Instead
+from mailflow.replies.progress import judge, reports_deed
 from mailflow.replies.speech import SEPARATORS, Speech, dates_in
 from mailflow.replies.stretches import Span
-from mailflow.replies.subjects import Clause, Known, Subject, belongs, split_clauses, subject_of
+from mailflow.replies.subjects import Clause, split_clauses, subject_of
 from mailflow.replies.verdicts import Verdict, settle
 
 _DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.ON_DAY, Sense.LATER, Sense.MAYBE_CONDITION, Sense.CONDITION})
@@ -53,6 +55,9 @@ def _turned(speech: Speech, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """Cut off what a sentence says before the one action it names, where that is something else ("Two are done - 11 is not")."""
     if len(clauses) != 1 or not clauses[0].refs:
         return clauses
+    bracketed = _bracketed(speech, clauses[0])
+    if bracketed:
+        return bracketed
     first = next(at for at, _ in speech.refs)
     low = max((i for i in range(first + 1) if i == 0 or speech.parts[i] != speech.parts[i - 1]), default=0)
     before, after = judge(speech, Span(0, low)), judge(speech, Span(low, len(speech.tokens)))
@@ -61,13 +66,27 @@ def _turned(speech: Speech, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     return Clause(Span(0, low)), Clause(Span(low, clauses[0].span.end), clauses[0].refs, clauses[0].excepted)
 
 
+def _bracketed(speech: Speech, clause: Clause) -> tuple[Clause, ...]:
+    """Cut behind refs in brackets that tell what was meant before them ("Two are done (14 and 15), the letter is not")."""
+    at = [i for i, _ in speech.refs]
+    low, high = at[0] - 1, at[-1] + 1
+    opened = low > 0 and speech.tokens[low].word in "([" and high < len(speech.tokens) and speech.tokens[high].word in ")]"
+    if not opened or judge(speech, Span(0, low)).status is None or not any(token.word.isalpha() for token in speech.tokens[high + 1 :]):
+        return ()
+    counted = speech.sensed[0] if speech.sensed and Sense.NEARLY in speech.sensed[0].senses and speech.sensed[0].start == 0 else None
+    words = [token.word for token in speech.tokens[: counted.end]] if counted else []
+    several = any(lexicon().counts.get(word) == len(clause.refs) for word in words)  # "two of them (14 and 15)" are two whole actions
+    start = counted.end if counted is not None and several else 0
+    return Clause(Span(start, high + 1), clause.refs, clause.excepted), Clause(Span(high + 1, clause.span.end))
+
+
 def _tell(
     speech: Speech, clause: Clause, subject: Subject, dates: Sequence[FoundDate], context: Context, known: Known, *, alone: bool
 ) -> Told:
     span = clause.span
     action_text = known.by_ref[subject.refs[0]].text if len(subject.refs) == 1 and subject.refs[0] in known.by_ref else ""
-    past, to_come = _past_and_to_come(speech, dates, context)
-    verdict = judge(speech, span, action_text, past_day=past, day_to_come=to_come)
+    past, to_come, ahead = _past_and_to_come(speech, dates, context)
+    verdict = judge(speech, span, action_text, past_day=past, day_to_come=to_come, day_ahead=ahead)
     if clause.excepted and not verdict.spoke:
         verdict = Verdict(Status.OPEN, spoke=True)
     due = None if verdict.status is Status.DONE else find_due(speech, span, dates, context, promise=verdict.promise or _asks(speech))
@@ -78,7 +97,12 @@ def _tell(
     note = speech.text if subject.how == "set" or clause.excepted else _note(speech, clause, alone=alone)
     scant = "" if heard or len(note.split()) > 2 or not clause.refs or alone_label(note) else doubts.TOO_LITTLE
     undated = doubts.DATE_UNREAD if due is None and _asks(speech) and verdict.status is None else ""
-    doubt = verdict.doubt or subject.doubt or scant or undated or (due.doubt if due else "") or (owner.doubt if owner else "")
+    subject_doubt = subject.doubt
+    if subject_doubt == doubts.BY_ONE_WORD and reports_deed(speech, span, action_text):
+        subject_doubt = ""  # its verb and a word that no other action has
+    owners = known.by_ref[subject.refs[0]].owners if action_text else ()
+    shared = doubts.SHARE_DONE if verdict.status is Status.DONE and len(owners) > 1 and _of_share(speech, span) else ""
+    doubt = verdict.doubt or subject_doubt or shared or scant or undated or (due.doubt if due else "") or (owner.doubt if owner else "")
     plain = Update(
         None,
         verdict.status,
@@ -108,10 +132,14 @@ def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
     if whole is None:
         return tuple(shared)
     shared = _excepting(shared, whole)
-    named = {ref for one in shared if one.subject.how == "ref" for ref in one.subject.refs}
-    return tuple(
-        replace(one, updates=tuple(u for u in one.updates if u.ref not in named)) if one.subject.how == "set" else one for one in shared
-    )
+    named = {ref for one in shared if one.subject.how == "ref" or one.clause.excepted for ref in one.subject.refs}
+    unsure = any(one.clause.excepted and one.subject.how == "title" for one in shared)
+    return tuple(_all_but(one, named, doubts.EXCEPTED if unsure else "") if one.subject.how == "set" else one for one in shared)
+
+
+def _all_but(told: Told, named: set[str], doubt: str) -> Told:
+    """Leave out of the whole set what is spoken of by itself."""
+    return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubt) for u in told.updates if u.ref not in named))
 
 
 def _excepting(told: Sequence[Told], whole: Told) -> list[Told]:
@@ -127,19 +155,45 @@ def _excepting(told: Sequence[Told], whole: Told) -> list[Told]:
     return [changed.get(i, one) for i, one in enumerate(told)]
 
 
-def merge_updates(updates: Iterable[Update]) -> tuple[Update, ...]:
-    """Make one update of all that a reply says of one action, in the order of first mention; contradictions become doubts."""
+def merge_updates(updates: Iterable[Update | Instead]) -> tuple[Update, ...]:
+    """Make one update of all that a reply says of one action, in the order of first mention; contradictions become doubts.
+
+    What stands *instead* of what was said before does not contradict it.
+    """
     by_ref: dict[str | None, Update] = {}
-    for update in updates:
-        by_ref[update.ref] = _merge(by_ref[update.ref], update) if update.ref in by_ref else update
+    for one in updates:
+        update = one.update if isinstance(one, Instead) else one
+        if update.ref in by_ref:
+            before = by_ref[update.ref]
+            update = _instead(before, update) if isinstance(one, Instead) else _merge(before, update)
+        by_ref[update.ref] = update
     return tuple(by_ref.values())
+
+
+def _doubt_of_both(first: Update, second: Update) -> str:
+    """Give the doubt of two that say the same of an action: "consider it closed" leaves none of "I printed it"."""
+    sure = [one for one in (first, second) if one.status is Status.DONE and not one.doubt]
+    return "" if sure and {first.doubt, second.doubt} <= {"", doubts.PART_DONE} else first.doubt or second.doubt
+
+
+def _instead(first: Update, second: Update) -> Update:
+    """Put the second in the place of the first; where it only doubts the first, that is a doubt."""
+    note = " ".join(part for part in (first.note, second.note) if part)
+    both = replace(second, note=note, lines=tuple(dict.fromkeys((*first.lines, *second.lines))))
+    if second.status is not None:
+        return both
+    if second.due is not None and first.status is not Status.DONE:
+        return replace(both, status=first.status, percent=first.percent, hand_to=second.hand_to or first.hand_to)
+    if second.hand_to is not None and first.status is not Status.DONE:
+        return both
+    return replace(both, status=first.status, percent=first.percent, due=second.due or first.due, doubt=second.doubt or doubts.TAKEN_BACK)
 
 
 def _merge(first: Update, second: Update) -> Update:
     statuses = [one.status for one in (first, second) if one.status is not None]
     both = [Verdict(one.status, one.percent, spoke=True, done=one.status is Status.DONE) for one in (first, second)]
     settled = settle(both)
-    status, doubt = settled.status, first.doubt or second.doubt
+    status, doubt = settled.status, _doubt_of_both(first, second)
     if len(set(statuses)) > 1 and not doubt and set(statuses) != {Status.IN_PROGRESS, Status.OPEN}:
         doubt = doubts.CONTRADICTION.format(statuses=" and ".join(one.value for one in statuses))
     if not doubt and first.due and second.due and first.due != second.due:
@@ -156,15 +210,26 @@ def _dates(speech: Speech, context: Context) -> tuple[FoundDate, ...]:
     return dates_in(speech.text[:1500], context) if dated else ()
 
 
-def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool]:
-    """Say whether a day is over, and whether something is to happen *by* a day to come.
+def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool, bool]:
+    """Say whether a day is over, whether something is to happen *by* a day to come, and whether any such day is named.
 
     A day without a year is taken for the coming one, so that the words before it must say that it is a limit.
     """
     sent = context.sent or context.meeting_date or dt.date.min
     limits = [speech.tokens[hit.end - 1].end for hit in speech.sensed if Sense.BY in hit.senses]
     to_come = any(one.date >= sent and any(0 <= one.start - end <= _NEAR for end in limits) for one in dates)
-    return any(one.date < sent for one in dates), to_come
+    return any(one.date < sent for one in dates), to_come, any(one.date > sent and _leads_to(speech.text[: one.start]) for one in dates)
+
+
+def _of_share(speech: Speech, span: Span) -> bool:
+    """Tell "my half is done", "done from my side"."""
+    return any(Sense.SHARE in hit.senses for hit in speech.sensed if span.start <= hit.start < span.end)
+
+
+def _leads_to(before: str) -> bool:
+    """Tell whether words end in one that leads to the day something is arranged for ("booked for")."""
+    words = before[-16:].casefold().split()
+    return bool(words) and any(word in lexicon().refs["for_day"] for word in words[-2:])
 
 
 def _asks(speech: Speech) -> bool:

@@ -1,0 +1,70 @@
+"""A word of courtesy that may be the whole answer: "Yes", "Agreed", "Will do", where nothing else was said.
+
+Beside an answer such a word asks nothing. Alone it is one, and must not vanish: it is taken for what it can only mean, or said not to be
+understood. "OK" and a thumb acknowledge, and are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mailflow.replies import doubts
+from mailflow.replies.known import Known, Subject
+from mailflow.replies.model import Context, Remark, Unread, Update
+from mailflow.replies.passages import paragraph_of
+from mailflow.replies.phrases import lexicon, split_tokens
+from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
+from mailflow.replies.speech import Speech
+
+LONGEST = 60  # characters
+_COURTESIES = frozenset({"courtesy", "greeting"})
+
+
+def answers_alone(pieces: Sequence[Piece], context: Context, known: Known, about: Mapping[int, str]) -> list[Piece]:
+    """Give the pieces of a reply, with a word that may be all of its answer taken for one where nothing else is said.
+
+    `about`: the quoted passage that a line stands under; where that is of the minutes, the word speaks of it alone.
+    """
+    if not all(isinstance(piece, Remark) for piece in pieces) or not (known.own or context.items):
+        return list(pieces)
+    return [
+        _taken(piece, context, known)
+        if isinstance(piece, Remark) and paragraph_of(about.get(piece.line, ""), context.items) is None
+        else piece
+        for piece in pieces
+    ]
+
+
+def answer_under(speech: Speech, about: Subject, context: Context, known: Known) -> tuple[Piece, ...]:
+    """Take a word of courtesy under a quoted action for an answer; nothing where it is none."""
+    kind = _kind_of(speech.text, context) if about.refs else ""
+    if kind == "promise":
+        return tuple(Update(ref, None, speech.text, lines=speech.sentence.lines, doubt=about.doubt) for ref in about.refs)
+    return as_unread(speech, doubts.YES_TO, nearest_form(speech, known, about)) if kind == "perhaps" else ()
+
+
+def is_lone(speech: Speech, context: Context) -> bool:
+    """Tell a sentence that is a bare "yes" or "no"."""
+    return not speech.refs and _kind_of(speech.text, context) == "perhaps"
+
+
+def _taken(remark: Remark, context: Context, known: Known) -> Piece:
+    kind = _kind_of(remark.text, context) if remark.kind in _COURTESIES else ""
+    if not kind or (kind == "promise" and len(known.own) != 1) or (kind == "agree" and not context.items):
+        return remark
+    if kind == "promise":
+        return Update(known.own[0], None, remark.text, lines=(remark.line,))
+    if kind == "agree" and not known.own:
+        return Agreement((remark.line,))
+    return Unread(remark.line, remark.text, doubts.YES_TO)
+
+
+def _kind_of(text: str, context: Context) -> str:
+    """Give which of the table's answers a text is, names and thanks aside; empty where it is none."""
+    if len(text) > LONGEST:
+        return ""
+    known = lexicon().answers
+    names = {word for name in (context.person, *context.names) for word in name.casefold().split()}
+    words = (token.word for token in split_tokens(text) if token.word.isalnum() or "'" in token.word)
+    said = " ".join(word for word in words if word not in names and word not in known["beside"])
+    return next((kind for kind in ("promise", "agree", "perhaps") if said in known[kind]), "")
