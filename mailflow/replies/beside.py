@@ -23,6 +23,7 @@ class Match(NamedTuple):
     `head` and `tail`: words of the row before the first and after the last that matched, an entry's number aside; `inner`:
     unmatched ones between.
     `tail_at`, `head_end`: where in the bare text they begin and end. A row of which nothing matched has start -1.
+    `run`, `run_at`: how many words stand together from the first that matched on, and where in the bare text they end; only where `inner`.
     `rows`: how many rows with writing on them it stands for, where a run of them was folded into one.
     """
 
@@ -36,6 +37,8 @@ class Match(NamedTuple):
     head_end: int = 0
     tail_at: int = 0
     rows: int = 1
+    run: int = 0
+    run_at: int = 0
 
     @property
     def whole(self) -> bool:
@@ -123,8 +126,12 @@ def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
     head, tail = hits[0], total - hits[-1] - 1
     head_end, tail_at = _edges(row.bare, head, total - tail) if head or tail else (0, len(row.bare))
     inner = total - len(hits) - head - tail
+    run = run_at = 0
+    if inner:
+        run = next((n for n in range(1, total - head) if places[head + n] != places[head] + n), total - head)
+        run_at = _edges(row.bare, 0, head + run)[1]
     said = sum(not word.isdecimal() for word in words[:head])
-    return Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at), expected
+    return Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at, 1, run, run_at), expected
 
 
 def _place(words: tuple[str, ...], at: int, search: Search, expected: int) -> int:

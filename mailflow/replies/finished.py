@@ -39,6 +39,8 @@ def weigh_finished(clause: Stretch, hit: Sensed) -> Verdict:
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF):
         return Verdict(Status.OPEN, spoke=True)
+    if clause.before(hit, Sense.ONLY) and REF_WORD not in _words_before(clause, hit):
+        return Verdict(Status.DONE, doubt=doubts.PART_DONE, spoke=True, done=True)  # "only the certificate is done"
     if clause.to_come(hit) and Sense.WHOLE not in hit.senses:
         return Verdict(spoke=True, promise=True)
     if _later_follows(clause, hit):
@@ -53,9 +55,17 @@ def _doubt_of_done(clause: Stretch, hit: Sensed) -> str:
         return doubts.HEDGED
     if clause.after(hit, Sense.MAYBE_CONDITION) and not clause.past_day:
         return doubts.PERHAPS_CONDITION
+    over = lexicon().refs["past_leads"].intersection(_words_before(clause, hit))
+    if Sense.FINISHED in hit.senses and clause.part(hit) in clause.ahead and Sense.WHOLE not in hit.senses and not over:
+        return doubts.DAY_AHEAD
     if Sense.WHOLE in hit.senses or _is_predicate(clause, hit):
         return ""
     return doubts.NOT_PLAIN
+
+
+def _words_before(clause: Stretch, hit: Sensed) -> list[str]:
+    tokens, parts = clause.speech.tokens, clause.speech.parts
+    return [tokens[i].word for i in range(clause.span.start, hit.start) if parts[i] == parts[hit.start]]
 
 
 def _is_predicate(clause: Stretch, hit: Sensed) -> bool:

@@ -136,6 +136,14 @@ def _stands_apart(matches: tuple[Match, ...], n: int, before: int | None, after:
     return match.start < matches[before].start or matches[after].start < match.start
 
 
+def _behind_run(row: Row, match: Match, letter: Letter) -> Decision | None:
+    """Find an answer behind our words that has words of the letter in it ("... Siân Morgan. done, see item 3.2")."""
+    if match.run < MIN_ROW or match.head > 1 or not letter.ends_at(match.start + match.run):
+        return None
+    words = _ARROW.sub("", row.bare[match.run_at :]).rstrip()
+    return Decision(Whose.OWN, words, "behind our words on the same line") if any(map(str.isalnum, words)) else None
+
+
 def _in_quotes(text: str) -> bool:
     """Whether a row begins or ends with a quotation mark, so that it is quoted by the sender and no client."""
     bare = text.strip(" \t.,;:!?()")
@@ -186,8 +194,10 @@ def _sign_behind(row: Row, match: Match, letter: Letter) -> Decision | None:
 
 def _added(row: Row, match: Match, letter: Letter, above: Match | None = None) -> Decision | None:
     """Find what was written before or behind our words on the same row. `above`: how the row above lies."""
+    if match.inner > 1:
+        return _behind_run(row, match, letter)
     goes_on = above is not None and above.whole and above.end == match.start and not match.head and letter.ends_at(match.end)
-    if (match.matched < MIN_ROW and not (goes_on and match.matched)) or match.inner > 1:
+    if (match.matched < MIN_ROW and not (goes_on and match.matched)):
         return None
     tail = row.bare[match.tail_at :]
     if _QUOTE.match(tail) and _QUOTE.search(row.bare[: match.tail_at]):

@@ -56,7 +56,7 @@ def find_due(speech: Speech, span: Span, dates: Sequence[FoundDate], context: Co
         return None
     day = best[1].date
     over = context.sent is not None and day < context.sent
-    part = _part_at(speech, best[1].start)
+    part = part_at(speech, best[1].start)
     denied = any(
         Sense.NEGATIVE in hit.senses and speech.parts[hit.start] == part and speech.tokens[hit.start].start < best[1].start for hit in hits
     )
@@ -81,7 +81,7 @@ def _rank(speech: Speech, hits: Sequence[Sensed], date: FoundDate, promise: bool
 
 def _is_to_come(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> bool:
     """Tell whether the date's own part of the sentence speaks of what is to come ("should be closed, they left in October" does not)."""
-    part = _part_at(speech, date.start)
+    part = part_at(speech, date.start)
     return any(hit.senses & _TO_COME and speech.parts[hit.start] == part for hit in hits)
 
 
@@ -98,13 +98,14 @@ def _cue_before(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> Sens
 
 
 def _was_due(speech: Speech, hits: Sequence[Sensed], date: FoundDate) -> bool:
-    part = _part_at(speech, date.start)
+    part = part_at(speech, date.start)
     return any(
         Sense.WAS_DUE in hit.senses and speech.parts[hit.start] == part and speech.tokens[hit.start].start < date.start for hit in hits
     )
 
 
-def _part_at(speech: Speech, at: int) -> int:
+def part_at(speech: Speech, at: int) -> int:
+    """Give the part of a sentence that a character lies in."""
     part = 0
     for token, number in zip(speech.tokens, speech.parts, strict=True):
         if token.start > at:

@@ -92,6 +92,8 @@ class Sense(StrEnum):
     RETRACT = "retract"
     TAKE_BACK = "take_back"  # at the beginning of a sentence: what was said just before does not hold
     WITHDRAWS = "withdraws"  # takes back another mail
+    ONLY = "only"  # what follows is a part
+    SAME = "same"  # as was said of the action before
     SHARE = "share"  # the sender's part of what several owe
     PRONOUN = "pronoun"  # points back at what was said
     ACTOR = "actor"  # a new clause may begin with it

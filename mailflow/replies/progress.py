@@ -49,15 +49,21 @@ _FRACTIONS = {
 
 
 def judge(
-    speech: Speech, span: Span, action_text: str = "", *, past_day: bool = False, day_to_come: bool = False, day_ahead: bool = False
+    speech: Speech,
+    span: Span,
+    action_text: str = "",
+    *,
+    past_day: bool = False,
+    day_to_come: bool = False,
+    ahead: frozenset[int] = frozenset(),
 ) -> Verdict:
     """Say what the clause `span` of a sentence says of the progress of one action, by the table above.
 
     `action_text`: the action's own words; its verb in the participle counts as done. `past_day`: the clause names a day
-    that is over; `day_to_come`: it names one by which something is to happen; `day_ahead`: it names any that is to come.
+    that is over; `day_to_come`: it names one by which something is to happen; `ahead`: as in Stretch.
     """
     hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
-    clause = Stretch(speech, span, hits, past_day, day_to_come, day_ahead)
+    clause = Stretch(speech, span, hits, past_day, day_to_come, ahead)
     verdicts = _of_hits(clause)
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
@@ -244,7 +250,7 @@ def _of_deeds(clause: Stretch, action_text: str) -> list[Verdict]:
         if verdict.status is Status.OPEN and not matches and not short:
             verdict = replace(verdict, doubt=verdict.doubt or doubts.ACTED)
         very = any(is_verb(word, verb) for word in said for verb in verbs)
-        if verdict.status is Status.DONE and matches and clause.day_ahead and not very:
+        if verdict.status is Status.DONE and matches and not very and clause.part(hit) in clause.ahead:
             verdict = replace(verdict, doubt=verdict.doubt or doubts.DAY_AHEAD)
         if verdict.status is Status.DONE and matches and part:
             verdict = replace(verdict, doubt=verdict.doubt or doubts.PART_DONE)

@@ -19,14 +19,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One clause, laid open for questions about what stands before, after and around a phrase of it."""
+    """One clause, laid open for questions about what stands before, after and around a phrase of it.
+
+    `ahead`: the parts of the sentence that name a day to come on which, or for which, something is.
+    """
 
     speech: Speech
     span: Span
     hits: Sequence[Sensed]
     past_day: bool
     day_to_come: bool
-    day_ahead: bool = False
+    ahead: frozenset[int] = frozenset()
 
     def part(self, hit: Sensed) -> int:
         """Give the part of the sentence that a phrase begins in."""

@@ -239,7 +239,8 @@ def _parted(speech: Speech, groups: list[tuple[int, int, list[FoundRef]]]) -> li
         return groups
     start, end, refs = groups[0]
     said = [hit for hit in speech.sensed if hit.senses & STATUS_SENSES]
-    if not (any(hit.end <= start for hit in said) and any(hit.start >= end for hit in said)):
+    denied = any(Sense.NEGATIVE in hit.senses and hit.end == start for hit in speech.sensed)
+    if not denied and not (any(hit.end <= start for hit in said) and any(hit.start >= end for hit in said)):
         return groups
     return [(start, start + 1, refs[:1]), (end - 1, end, refs[1:])]
 

@@ -10,8 +10,8 @@ from mailflow.dates import FoundDate
 from mailflow.replies import doubts
 from mailflow.replies.known import Known, Subject, belongs
 from mailflow.replies.model import Context, Status, Update
-from mailflow.replies.particulars import find_due, find_new_owner
-from mailflow.replies.phrases import REF_WORD, Sense, lexicon
+from mailflow.replies.particulars import find_due, find_new_owner, part_at
+from mailflow.replies.phrases import REF_WORD, Sense, lexicon, split_tokens
 from mailflow.replies.pieces import Instead
 from mailflow.replies.progress import judge, reports_deed
 from mailflow.replies.speech import SEPARATORS, Speech, dates_in
@@ -20,13 +20,17 @@ from mailflow.replies.subjects import Clause, split_clauses, subject_of
 from mailflow.replies.verdicts import Verdict, settle
 
 _DATED = frozenset({Sense.BY, Sense.SHIFT, Sense.ASK_DATE, Sense.ON_DAY, Sense.LATER, Sense.MAYBE_CONDITION, Sense.CONDITION})
+SOON = dt.timedelta(days=92)
 _NEAR = 6  # characters between "by" and its day: "by the "
 _EDGES = " \t,;:-–—|=>.)]…"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one clause was found to say: of which actions, its verdict, its words. `heard`: it speaks of progress at all."""
+    """What one clause was found to say: of which actions, its verdict, its words. `heard`: it speaks of progress at all.
+
+    `contrary`: it says of what it excepts only that it is excepted. `same`: that it is as the one before.
+    """
 
     clause: Clause
     subject: Subject
@@ -34,6 +38,8 @@ class Told:
     heard: bool
     note: str
     verdict: Verdict
+    contrary: bool = False
+    same: bool = False
 
 
 def read_progress(speech: Speech, context: Context, known: Known, *, about: Subject, before: Subject, bound: bool) -> tuple[Told, ...]:
@@ -86,8 +92,9 @@ def _tell(
     span = clause.span
     action_text = known.by_ref[subject.refs[0]].text if len(subject.refs) == 1 and subject.refs[0] in known.by_ref else ""
     past, to_come, ahead = _past_and_to_come(speech, dates, context)
-    verdict = judge(speech, span, action_text, past_day=past, day_to_come=to_come, day_ahead=ahead)
-    if clause.excepted and not verdict.spoke:
+    verdict = judge(speech, span, action_text, past_day=past, day_to_come=to_come, ahead=ahead)
+    contrary = clause.excepted and not verdict.spoke
+    if contrary:
         verdict = Verdict(Status.OPEN, spoke=True)
     due = None if verdict.status is Status.DONE else find_due(speech, span, dates, context, promise=verdict.promise or _asks(speech))
     owner = find_new_owner(speech, span, context)
@@ -101,7 +108,7 @@ def _tell(
     if subject_doubt == doubts.BY_ONE_WORD and reports_deed(speech, span, action_text):
         subject_doubt = ""  # its verb and a word that no other action has
     owners = known.by_ref[subject.refs[0]].owners if action_text else ()
-    shared = doubts.SHARE_DONE if verdict.status is Status.DONE and len(owners) > 1 and _of_share(speech, span) else ""
+    shared = doubts.SHARE_DONE if verdict.status is Status.DONE and len(owners) > 1 and _has(speech, span, Sense.SHARE) else ""
     doubt = verdict.doubt or subject_doubt or shared or scant or undated or (due.doubt if due else "") or (owner.doubt if owner else "")
     plain = Update(
         None,
@@ -114,7 +121,7 @@ def _tell(
         doubt,
     )
     updates = tuple(replace(plain, ref=ref, doubt=doubt or belongs(ref, known)) for ref in subject.refs)
-    return Told(clause, subject, updates, heard, note, verdict)
+    return Told(clause, subject, updates, heard, note, verdict, contrary, _has(speech, span, Sense.SAME))
 
 
 def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
@@ -123,7 +130,11 @@ def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
     for i, one in enumerate(told):
         following = told[i + 1] if i + 1 < len(told) else None
         bare = not one.heard and one.clause.refs and len(one.note.split()) <= 3
-        if bare and following is not None and following.heard and following.updates and not following.clause.excepted:
+        if i and one.same and not one.heard and shared[-1].updates:  # "14 done, 15 too"
+            pattern = shared[-1].updates[0]
+            updates = tuple(replace(pattern, ref=u.ref, note=u.note, doubt=u.doubt or pattern.doubt) for u in one.updates)
+            one = replace(one, updates=updates, heard=True, verdict=shared[-1].verdict)
+        elif bare and following is not None and following.heard and following.updates and not following.clause.excepted:
             pattern = following.updates[0]
             updates = tuple(replace(pattern, ref=update.ref, doubt=update.doubt or pattern.doubt) for update in one.updates)
             one = replace(one, updates=updates, heard=True, verdict=following.verdict)
@@ -131,7 +142,7 @@ def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
     whole = next((one for one in shared if one.subject.how == "set"), None)
     if whole is None:
         return tuple(shared)
-    shared = _excepting(shared, whole)
+    shared = _contrary(_excepting(shared, whole))
     named = {ref for one in shared if one.subject.how == "ref" or one.clause.excepted for ref in one.subject.refs}
     unsure = any(one.clause.excepted and one.subject.how == "title" for one in shared)
     return tuple(_all_but(one, named, doubts.EXCEPTED if unsure else "") if one.subject.how == "set" else one for one in shared)
@@ -140,6 +151,18 @@ def _share_out(told: Sequence[Told]) -> tuple[Told, ...]:
 def _all_but(told: Told, named: set[str], doubt: str) -> Told:
     """Leave out of the whole set what is spoken of by itself."""
     return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubt) for u in told.updates if u.ref not in named))
+
+
+def _contrary(told: Sequence[Told]) -> list[Told]:
+    """Have what is excepted from "none" be done; what is excepted from "in progress" may be either."""
+    statuses = {update.status for one in told if one.subject.how == "set" and not one.clause.excepted for update in one.updates}
+    if Status.OPEN in statuses:
+        return [_as(one, Status.DONE, "") if one.contrary else one for one in told]
+    return [_as(one, None, doubts.TOO_LITTLE) if one.contrary and Status.IN_PROGRESS in statuses else one for one in told]
+
+
+def _as(told: Told, status: Status | None, doubt: str) -> Told:
+    return replace(told, updates=tuple(replace(u, status=status, doubt=u.doubt or doubt) for u in told.updates))
 
 
 def _excepting(told: Sequence[Told], whole: Told) -> list[Told]:
@@ -210,26 +233,33 @@ def _dates(speech: Speech, context: Context) -> tuple[FoundDate, ...]:
     return dates_in(speech.text[:1500], context) if dated else ()
 
 
-def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool, bool]:
-    """Say whether a day is over, whether something is to happen *by* a day to come, and whether any such day is named.
+def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Context) -> tuple[bool, bool, frozenset[int]]:
+    """Say whether a day is over, whether something is to happen *by* a day to come, and which parts name a day that is near.
 
     A day without a year is taken for the coming one, so that the words before it must say that it is a limit.
     """
     sent = context.sent or context.meeting_date or dt.date.min
     limits = [speech.tokens[hit.end - 1].end for hit in speech.sensed if Sense.BY in hit.senses]
     to_come = any(one.date >= sent and any(0 <= one.start - end <= _NEAR for end in limits) for one in dates)
-    return any(one.date < sent for one in dates), to_come, any(one.date > sent and _leads_to(speech.text[: one.start]) for one in dates)
+    near = frozenset(part_at(speech, one.start) for one in dates if _is_near(speech, one, sent))
+    return any(one.date < sent for one in dates), to_come, near
 
 
-def _of_share(speech: Speech, span: Span) -> bool:
-    """Tell "my half is done", "done from my side"."""
-    return any(Sense.SHARE in hit.senses for hit in speech.sensed if span.start <= hit.start < span.end)
+def _has_month(text: str) -> bool:
+    return any(token.word in lexicon().refs["months"] for token in split_tokens(text))
 
 
-def _leads_to(before: str) -> bool:
-    """Tell whether words end in one that leads to the day something is arranged for ("booked for")."""
-    words = before[-16:].casefold().split()
-    return bool(words) and any(word in lexicon().refs["for_day"] for word in words[-2:])
+def _has(speech: Speech, span: Span, sense: Sense) -> bool:
+    return any(sense in hit.senses for hit in speech.sensed if span.start <= hit.start < span.end)
+
+
+def _is_near(speech: Speech, day: FoundDate, sent: dt.date) -> bool:
+    """Tell a day of the next weeks that something is on or for; a weekday may as well be the last one ("sent on Monday")."""
+    if not sent < day.date <= sent + SOON:
+        return False
+    words = speech.text[max(0, day.start - 16) : day.start].casefold().split()[-2:]
+    known = lexicon().refs
+    return any(word in known["for_day"] or (word in known["on_day"] and _has_month(day.text)) for word in words)
 
 
 def _asks(speech: Speech) -> bool:
