@@ -14,11 +14,11 @@ from mailflow.replies.updates import empty, merge_updates
 
 def assemble(pieces: Sequence[Piece], words: Words, languages: tuple[str, ...]) -> Reading:
     """Put the pieces together: one update an action, and no own line that is in none of the parts."""
-    texts = {line.number: line.text.strip() for line in words.own}
-    pieces = settle_turns(pieces, texts)
+    pieces = settle_turns(pieces, words)
     merged = merge_updates(piece for piece in pieces if isinstance(piece, (Update, Instead)))
     unread = [piece for piece in pieces if isinstance(piece, Unread)]
     for update in (one for one in merged if empty(one)):
+        texts = {line.number: line.text.strip() for line in words.own}
         unread.extend(Unread(n, texts.get(n, ""), doubts.NOT_UNDERSTOOD, f"{update.ref}: done") for n in update.lines)
     corrections, repeated = _worded(tuple(piece for piece in pieces if isinstance(piece, ProposedCorrection)))
     remarks = [*(piece for piece in pieces if isinstance(piece, Remark)), *repeated]

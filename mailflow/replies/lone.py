@@ -6,11 +6,11 @@ understood. "OK" and a thumb acknowledge, and are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mailflow.replies import doubts
 from mailflow.replies.known import Known, Subject
-from mailflow.replies.model import Context, Remark, Unread, Update
+from mailflow.replies.model import Context, Remark, Unread, Update, Words
 from mailflow.replies.passages import paragraph_of
 from mailflow.replies.phrases import lexicon, split_tokens
 from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
@@ -20,13 +20,14 @@ LONGEST = 60  # characters
 _COURTESIES = frozenset({"courtesy", "greeting"})
 
 
-def answers_alone(pieces: Sequence[Piece], context: Context, known: Known, about: Mapping[int, str]) -> list[Piece]:
+def answers_alone(pieces: Sequence[Piece], context: Context, known: Known, words: Words) -> Sequence[Piece]:
     """Give the pieces of a reply, with a word that may be all of its answer taken for one where nothing else is said.
 
-    `about`: the quoted passage that a line stands under; where that is of the minutes, the word speaks of it alone.
+    Under a quoted passage of the minutes such a word speaks of that alone.
     """
     if not all(isinstance(piece, Remark) for piece in pieces) or not (known.own or context.items):
-        return list(pieces)
+        return pieces
+    about = {line.number: line.about for line in words.own if line.about}
     return [
         _taken(piece, context, known)
         if isinstance(piece, Remark) and paragraph_of(about.get(piece.line, ""), context.items) is None

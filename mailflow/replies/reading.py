@@ -84,7 +84,7 @@ def read_words(words: Words, context: Context) -> Reading:
             pieces.extend(instead(found, speech) if turns else found)
     pieces.extend(_beyond(beyond, words))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
-    return assemble(answers_alone(pieces, context, known, {line.number: line.about for line in words.own if line.about}), words, names)
+    return assemble(answers_alone(pieces, context, known, words), words, names)
 
 
 def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[Speech]:

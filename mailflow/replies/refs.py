@@ -33,6 +33,7 @@ _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _SERIAL = frozenset(",;")
 _MONEY = "£$€"
 _AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
+LEAST_FAR = 100
 FAR = 20  # times the greatest number of an action: what is beyond counts something else
 _LONGEST_TEXT = 20_000
 MAX_NUMBERS = 30  # in one sentence; each is weighed by what stands round it
@@ -160,7 +161,7 @@ def _by_number(
     if not (cued or label or (listed and known) or running or opening or serial):
         strange = previous is not None and not known and before in words.refs["joiners"] | {";"} and _opens_status(text, end)
         return _unknown(text, start, end, index) if strange else None
-    if not known and number > FAR * max(index.by_tail, default=1):
+    if not known and number >= LEAST_FAR and number > FAR * max(index.by_tail, default=1):
         return None  # "certificate no. 4471"
     if not known and not cued and not listed:
         return _unknown(text, start, end, index, label=True) if label and index.refs and _plainly_label(text, end) else None

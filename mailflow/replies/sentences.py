@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailflow.replies.model import Line, Whose, Words
 from mailflow.replies.phrases import lexicon
@@ -50,6 +51,12 @@ def mask_quotations(text: str) -> str:
     """Blot out what stands between quotation marks, marks included; the length stays."""
     if not _QUOTES.intersection(text):
         return text
+    return _masked(text)
+
+
+@lru_cache(maxsize=256)
+def _masked(text: str) -> str:
+    """Blot out quotations: the readers of a sentence ask for it one after the other."""
     return _QUOTED.sub(lambda match: MASK * len(match.group()), text)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mailflow.replies import doubts
-from mailflow.replies.model import ProposedCorrection, Unread, Update
+from mailflow.replies.model import ProposedCorrection, Unread, Update, Words
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed
 from mailflow.replies.pieces import Agreement, Instead, Piece, TakenBack
 from mailflow.replies.sentences import Sentence, mask_quotations
@@ -71,8 +71,11 @@ def instead(pieces: Sequence[Piece], speech: Speech) -> tuple[Piece, ...]:
     return (TakenBack(speech.sentence.lines, refs), *(Instead(piece) if isinstance(piece, Update) else piece for piece in pieces))
 
 
-def settle_turns(pieces: Sequence[Piece], texts: dict[int, str]) -> list[Piece]:
-    """Give the pieces with a doubt on whatever was taken back with nothing in its place. `texts`: the own lines by number."""
+def settle_turns(pieces: Sequence[Piece], words: Words) -> Sequence[Piece]:
+    """Give the pieces with a doubt on whatever was taken back with nothing in its place."""
+    if not any(isinstance(piece, TakenBack) for piece in pieces):
+        return pieces
+    texts = {line.number: line.text.strip() for line in words.own}
     settled: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, TakenBack):
