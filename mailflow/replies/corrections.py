@@ -35,7 +35,7 @@ from mailflow.replies.passages import (
 )
 from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames, lexicon
 from mailflow.replies.sentences import QUOTATION, mask_quotations
-from mailflow.replies.shapes import kind_of, same_shape
+from mailflow.replies.shapes import kind_of, same_shape, widened
 from mailflow.replies.speech import Speech
 from mailflow.replies.twins import find_twin
 
@@ -225,9 +225,12 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
     new = _new_wording(wording, spot.text)
     if wording.opens and not wording.quoted and new and kind_of(new) != kind_of(spot.text) and not is_this(wording.find or ""):
         doubt = doubt or doubts.WHICH_WORDS  # "the balance should be 1,500" does not mean the word "balance"
+    if not wording.quoted and wording.sure and new and kind_of(new)[0] and not kind_of(spot.text)[0] and not is_this(wording.find or ""):
+        doubt = doubt or doubts.WHICH_WORDS  # "amend income to £6,420" does not mean the word "income"
     if wording.half_quoted and not wording.sure and not is_this(wording.find or ""):
         doubt = doubt or doubts.WHICH_WORDS  # "says “X” - two cheques were not presented" turns nothing round
     doubt = doubt or (doubts.PASSAGE_LIKE if spot.score < SURE else "") or _doubt_of(spot, new, wording)
+    spot = widened(spot, new) if new and beside is None else spot
     return replace(base, item=spot.item.number, find=spot.text, replace=new, doubt=doubt)
 
 

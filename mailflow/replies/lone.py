@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from mailflow.replies import doubts
 from mailflow.replies.known import Known, Subject
 from mailflow.replies.model import Context, Remark, Unread, Update, Words
-from mailflow.replies.passages import paragraph_of
+from mailflow.replies.passages import paragraph_of, point, strip_places
 from mailflow.replies.phrases import lexicon, split_tokens
 from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
 from mailflow.replies.speech import Speech
@@ -47,6 +47,14 @@ def answer_under(speech: Speech, about: Subject, context: Context, known: Known)
 def is_lone(speech: Speech, context: Context) -> bool:
     """Tell a sentence that is a bare "yes" or "no"."""
     return not speech.refs and _kind_of(speech.text, context) == "perhaps"
+
+
+def agrees_to_place(speech: Speech, context: Context) -> bool:
+    """Tell "3.2 - fine.": a place of the minutes, and that it is right."""
+    if len(speech.text) > LONGEST or any(ref.ref for _, ref in speech.refs) or point(speech.text, context.items).item is None:
+        return False
+    *_, rest = strip_places(speech.text, context.items)
+    return rest != speech.text and _kind_of(rest, context) == "agree"
 
 
 def _taken(remark: Remark, context: Context, known: Known) -> Piece:

@@ -22,7 +22,7 @@ from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.everywhere import read_everywhere
 from mailflow.replies.known import Known, Subject, by_title, know, without_titles
-from mailflow.replies.lone import answer_under, answers_alone, is_lone
+from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
@@ -173,6 +173,8 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     placed = _place_alone(speech, context)
     if placed is not None:
         return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), as_remarks(speech, "lead-in")
+    if agrees_to_place(speech, context):
+        return replace(state, paragraph=paragraph), as_remarks(speech, "agreement")
     quoted = _pointed_out(speech, context)
     if quoted is not None:
         return replace(state, said=quoted, paragraph=paragraph), as_remarks(speech, "lead-in")

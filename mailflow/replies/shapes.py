@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from mailflow.likeness import squeeze
 from mailflow.replies.passages import Spot
+
+REPEATED = 4  # words beside a passage
+_WORDS = re.compile(r"\s*\S+\s*")
+_EDGES = " .,;:"
 
 
 def same_shape(new: str, spot: Spot) -> str | None:
@@ -30,6 +37,29 @@ def same_shape(new: str, spot: Spot) -> str | None:
     beside = sorted(leads & trails) or beside or sorted(trails & {0})
     told = beside or [low for low in windows if low == len(words) - count and any(map(any, kinds))]
     return " ".join(words[told[0] : told[0] + count]) if len(told) == 1 else None
+
+
+def widened(spot: Spot, new: str) -> Spot:
+    """Widen a passage by the words beside it that its new wording repeats, lest they stand there twice ("Ms Bright" + "will speak")."""
+    if spot.at is None:
+        return spot
+    text, low, high = spot.item.text, spot.at, spot.at + len(spot.text)
+    words, old = squeeze(new).split(), squeeze(spot.text).split()
+    before, after = _WORDS.findall(text[:low][-80:].rpartition("\n")[2]), _WORDS.findall(text[high:][:80].partition("\n")[0])
+    lead = next((n for n in range(min(REPEATED, len(before), len(words) - 1), 0, -1) if _same(before[-n:], words[:n])), 0)
+    trail = next((n for n in range(min(REPEATED, len(after), len(words) - 1), 0, -1) if _same(after[:n], words[-n:])), 0)
+    if lead and words[0] != old[0]:
+        low -= sum(map(len, before[-lead:]))
+    if trail and words[-1] != old[-1]:
+        high += sum(map(len, after[:trail]))
+    wide = text[low:high] if new.rstrip()[-1:] in _EDGES else text[low:high].rstrip(_EDGES)
+    wide = spot.text if len(wide) < len(spot.text) else wide
+    start = low + len(wide) - len(wide.lstrip())
+    return replace(spot, text=wide.strip(), at=start)
+
+
+def _same(left: list[str], right: list[str]) -> bool:
+    return [squeeze(word).strip(_EDGES) for word in left] == [word.strip(_EDGES) for word in right]
 
 
 def _framed(folded: list[str], before: str, after: str, spot: Spot, words: list[str]) -> str | None:

@@ -17,7 +17,7 @@ from mailflow.replies.refs import FoundRef, find_in
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span
 
-_LABEL = re.compile(r"\W{0,3}([^\W\d_][^:;,.!?\n]{1,38})\s?:\s")
+_LABEL = re.compile(r"\W{0,3}([^\W\d_][^:;,.!?\n–—]{1,38}?)(?:\s?:|\s[-–—])\s")
 _TELLING = STATUS_SENSES | {Sense.ACTED, Sense.HAND_AFTER, Sense.NOT_MINE}
 _MOST_PARTS = 12  # of one sentence, each laid against every title
 
