@@ -17,6 +17,10 @@ The decisions, in a table (a *promise* leaves the status as it is; *doubt* goes 
 | the work done so far shows ... ("done" is not said of it) | done             | doubt   |
 | letter sent (the action's own verb: "Send ...")           | done             | yes     |
 | letter sent (another verb than the action's)              | done             | doubt   |
+| one of two things that the action asks, only a part of it | done             | doubt   |
+| booked for, done on, a day of the next weeks              | done             | doubt   |
+| no - Becky sent it                                        | done             | doubt   |
+| if it is not done ...                                     | none             | doubt   |
 | it was not done in time but is now                        | done             | yes     |
 | done ... and not done, done ... and in progress           | the lesser       | doubt   |
 | not needed any more, not applicable, superseded           | dropped          | doubt   |

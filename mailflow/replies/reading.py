@@ -32,7 +32,7 @@ from mailflow.replies.remarks import is_courtesy, is_question, is_request, remar
 from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import of_quotation, refs_unknown
-from mailflow.replies.turns import cut, instead, takes_back
+from mailflow.replies.turns import below_sign_off, cut, instead, takes_back
 from mailflow.replies.updates import Told, is_label, read_progress
 
 LINES_READ, CHARACTERS_READ = 80, 8_000  # a person's reply has fewer; what is beyond is unread, and said to be
@@ -79,9 +79,11 @@ def read_words(words: Words, context: Context) -> Reading:
     pieces: list[Piece] = []
     for one in heard:
         for speech in _turned(without_titles(understand(one, languages), known), languages, known):
-            turns = takes_back(speech)
+            signed = state.signed_off and speech.sentence.opens and not speech.refs and not _is_postscript(speech)
             state, found = _step(state, speech, context, known)
-            pieces.extend(instead(found, speech) if turns else found)
+            found = instead(found, speech) if takes_back(speech) else found
+            pieces.extend(below_sign_off(found) if signed else found)
+            state = replace(state, signed_off=state.signed_off or signed)
     pieces.extend(_beyond(beyond, words))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return assemble(answers_alone(pieces, context, known, words), words, names)
@@ -196,11 +198,15 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
 
 def _breaks_off(speech: Speech, known: Known) -> bool:
     """Tell a line after the sign-off that is more than a name and an office: it speaks of actions or corrections after all."""
-    if speech.tokens and speech.tokens[0].word in lexicon().postscripts:
+    if _is_postscript(speech):
         return True
     if speech.has(Sense.ACTED, Sense.FUTURE) and set(by_title(speech.text, known).refs) & set(known.own):
         return True
     return bool(speech.refs) or speech.has(*STATUS_SENSES, Sense.NO_CORRECTIONS, Sense.ABOUT_MINUTES) or "?" in speech.text[-2:]
+
+
+def _is_postscript(speech: Speech) -> bool:
+    return bool(speech.tokens) and speech.tokens[0].word in lexicon().postscripts
 
 
 def _corrections(state: State, speech: Speech, context: Context, *, of_action: bool) -> tuple[ProposedCorrection, ...]:

@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from mailflow.likeness import likeness
 from mailflow.replies.model import KnownAction
@@ -293,7 +293,13 @@ def _word_after(text: str, end: int) -> str:
 
 def _opens_status(text: str, end: int) -> bool:
     """Tell whether what follows a number begins with a phrase about progress ("14 undone", "14 50 per cent")."""
-    tokens = [token.word for token in split_tokens(text[end : end + 48])]
+    return _is_status(text[end : end + 48])
+
+
+@lru_cache(maxsize=512)
+def _is_status(text: str) -> bool:
+    """Tell whether a text begins with a phrase about progress; of each number it is asked several times."""
+    tokens = [token.word for token in split_tokens(text)]
     share = bool(tokens) and tokens[0].isdecimal() and int(tokens[0]) <= 100
     first = next(iter(lexicon().find(tokens[1:] if share else tokens)), None)
     senses = frozenset().union(*first.senses.values()) if first is not None and first.start == 0 else frozenset()

@@ -71,6 +71,11 @@ def instead(pieces: Sequence[Piece], speech: Speech) -> tuple[Piece, ...]:
     return (TakenBack(speech.sentence.lines, refs), *(Instead(piece) if isinstance(piece, Update) else piece for piece in pieces))
 
 
+def below_sign_off(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Put a doubt on what is read below the sign-off without naming an action: a signature may say so ("all work completed to ...")."""
+    return tuple(replace(piece, doubt=piece.doubt or doubts.BELOW_SIGN_OFF) if isinstance(piece, Update) else piece for piece in pieces)
+
+
 def settle_turns(pieces: Sequence[Piece], words: Words) -> Sequence[Piece]:
     """Give the pieces with a doubt on whatever was taken back with nothing in its place."""
     if not any(isinstance(piece, TakenBack) for piece in pieces):
