@@ -12,8 +12,11 @@ from mailflow.replies.turns import settle_turns
 from mailflow.replies.updates import empty, merge_updates
 
 
-def assemble(pieces: Sequence[Piece], words: Words, languages: tuple[str, ...]) -> Reading:
-    """Put the pieces together: one update an action, and no own line that is in none of the parts."""
+def assemble(pieces: Sequence[Piece], words: Words, languages: tuple[str, ...], *, objects: bool) -> Reading:
+    """Put the pieces together: one update an action, and no own line that is in none of the parts.
+
+    `objects`: something that was not understood asks for a change, so that the minutes are not agreed to as they stand.
+    """
     pieces = settle_turns(pieces, words)
     merged = merge_updates(piece for piece in pieces if isinstance(piece, (Update, Instead)))
     unread = [piece for piece in pieces if isinstance(piece, Unread)]
@@ -25,6 +28,9 @@ def assemble(pieces: Sequence[Piece], words: Words, languages: tuple[str, ...]) 
     agreed = tuple(dict.fromkeys(line for piece in pieces if isinstance(piece, Agreement) for line in piece.lines))
     if corrections:  # "otherwise fine" agrees to no minutes as they stand
         remarks.extend(Remark(line.number, line.text.strip(), "agreement") for line in words.own if line.number in agreed)
+        agreed = ()
+    if objects and agreed:
+        unread.extend(Unread(line.number, line.text.strip(), doubts.EXCEPTION) for line in words.own if line.number in agreed)
         agreed = ()
     return Reading(
         tuple(update for update in merged if not empty(update)),

@@ -179,7 +179,7 @@ def _loose_holds(speech: Speech, wording: Wording, place: Pointed, about: Spot |
         return True
     if any(ref.ref or ref.choices for _, ref in speech.refs):
         return False
-    if speech.has(*STATUS_SENSES):
+    if speech.has(*(STATUS_SENSES - {Sense.PERCENT})) or (speech.has(Sense.PERCENT) and about is not None):
         # "The 71 per cent in item 4 should be 77 per cent" is of the minutes: it names the place, and the words stand there.
         return place.item is not None and wording.find is not None and bool(_stands(wording.find, place, context))
     if wording.find is None:

@@ -76,4 +76,6 @@ def _kind_of(text: str, context: Context) -> str:
     names = {word for name in (context.person, *context.names) for word in name.casefold().split()}
     words = (token.word for token in split_tokens(text) if token.word.isalnum() or "'" in token.word)
     said = " ".join(word for word in words if word not in names and word not in known["beside"])
-    return next((kind for kind in ("promise", "agree", "perhaps") if said in known[kind]), "")
+    alone = next((kind for kind in ("promise", "agree", "perhaps") if said in known[kind]), "")
+    several = {"agree" if word in known["agree"] else "perhaps" if word in known["perhaps"] else "" for word in said.split()}
+    return alone or ("" if not several or "" in several else min(several))  # "yes, agreed"

@@ -237,6 +237,13 @@ def reports_deed(speech: Speech, span: Span, action_text: str) -> bool:
     return any(same_verb(word, verb) for word in words for verb in verbs if word not in lexicon().after_finished)
 
 
+def _has_object(clause: Stretch, hit: Sensed, action_text: str) -> bool:
+    """Tell "I have found volunteers" where the action is to find volunteers: led up to, and of the action's own words."""
+    tokens = clause.speech.tokens
+    led = any(one.end == hit.start and Sense.LEAD in one.senses for one in clause.hits)
+    return led and hit.end < clause.span.end and tokens[hit.end].word in action_text.casefold().split()
+
+
 def _of_deeds(clause: Stretch, action_text: str) -> list[Verdict]:
     """Judge by what was done ("letter sent"), where nothing is said of the action as a whole."""
     verbs = verbs_of(action_text)
@@ -253,6 +260,8 @@ def _of_deeds(clause: Stretch, action_text: str) -> list[Verdict]:
         short = clause.span.end - clause.span.start <= SHORT_CLAUSE
         if verdict.status is Status.OPEN and not matches and not short:
             verdict = replace(verdict, doubt=verdict.doubt or doubts.ACTED)
+        if matches and verdict.doubt == doubts.NOT_PLAIN and _has_object(clause, hit, action_text):
+            verdict = replace(verdict, doubt="")
         very = any(is_verb(word, verb) for word in said for verb in verbs)
         if verdict.status is Status.DONE and matches and not very and clause.part(hit) in clause.ahead:
             verdict = replace(verdict, doubt=verdict.doubt or doubts.DAY_AHEAD)

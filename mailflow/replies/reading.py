@@ -32,7 +32,7 @@ from mailflow.replies.remarks import is_courtesy, is_question, is_request, remar
 from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import of_quotation, refs_unknown
-from mailflow.replies.turns import below_sign_off, cut, instead, takes_back
+from mailflow.replies.turns import asks_for_change, below_sign_off, cut, instead, takes_back
 from mailflow.replies.updates import Told, is_label, read_progress
 
 LINES_READ, CHARACTERS_READ = 80, 8_000  # a person's reply has fewer; what is beyond is unread, and said to be
@@ -77,16 +77,18 @@ def read_words(words: Words, context: Context) -> Reading:
     languages = tell_languages(heard)
     state = State(Subject())
     pieces: list[Piece] = []
+    objects = False
     for one in heard:
         for speech in _turned(without_titles(understand(one, languages), known), languages, known):
             signed = state.signed_off and speech.sentence.opens and not speech.refs and not _is_postscript(speech)
             state, found = _step(state, speech, context, known)
             found = instead(found, speech) if takes_back(speech) else found
             pieces.extend(below_sign_off(found) if signed else found)
+            objects = objects or (asks_for_change(speech) and any(isinstance(piece, Unread) for piece in found))
             state = replace(state, signed_off=state.signed_off or signed)
     pieces.extend(_beyond(beyond, words))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
-    return assemble(answers_alone(pieces, context, known, words), words, names)
+    return assemble(answers_alone(pieces, context, known, words), words, names, objects=objects)
 
 
 def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[Speech]:

@@ -234,15 +234,26 @@ def _opens_sentence(speech: Speech, end: int) -> bool:
 
 
 def _parted(speech: Speech, groups: list[tuple[int, int, list[FoundRef]]]) -> list[tuple[int, int, list[FoundRef]]]:
-    """Part a list that opens with one thing said and closes with another ("no update on 14, 15 done")."""
-    if len(groups) != 1 or len(groups[0][2]) != 2 or speech.tokens[groups[0][0] + 1].word != ",":
-        return groups
-    start, end, refs = groups[0]
+    """Part lists of two that open with one thing said and close with another ("no update on 14, 15 done", "not 14, 15 is done")."""
     said = [hit for hit in speech.sensed if hit.senses & STATUS_SENSES]
-    denied = any(Sense.NEGATIVE in hit.senses and hit.end == start for hit in speech.sensed)
-    if not denied and not (any(hit.end <= start for hit in said) and any(hit.start >= end for hit in said)):
-        return groups
-    return [(start, start + 1, refs[:1]), (end - 1, end, refs[1:])]
+    parted: list[tuple[int, int, list[FoundRef]]] = []
+    for n, (start, end, refs) in enumerate(groups):
+        low = groups[n - 1][1] if n else 0
+        high = groups[n + 1][0] if n + 1 < len(groups) else len(speech.tokens)
+        before = any(low <= hit.start and hit.end <= start for hit in said)
+        after = any(end <= hit.start < high for hit in said)
+        denied = any(Sense.NEGATIVE in hit.senses and hit.end == start for hit in speech.sensed)
+        turns = denied or (before and after and _opens_part(speech, said, low, start))
+        if turns and len(refs) == 2 and speech.tokens[start + 1].word == ",":
+            parted += [(start, start + 1, refs[:1]), (end - 1, end, refs[1:])]
+        else:
+            parted.append((start, end, refs))
+    return parted
+
+
+def _opens_part(speech: Speech, said: Sequence[Sensed], low: int, start: int) -> bool:
+    """Tell whether what is said before a list is said of it: it lies in the part that the list begins in, or nothing stands before."""
+    return low == 0 or any(speech.parts[hit.start] == speech.parts[start] for hit in said if low <= hit.start and hit.end <= start)
 
 
 def _cut(speech: Speech, left: int, right: int) -> int:

@@ -71,6 +71,11 @@ def instead(pieces: Sequence[Piece], speech: Speech) -> tuple[Piece, ...]:
     return (TakenBack(speech.sentence.lines, refs), *(Instead(piece) if isinstance(piece, Update) else piece for piece in pieces))
 
 
+def asks_for_change(speech: Speech) -> bool:
+    """Tell whether a sentence asks for other words in so many words ("... should be ...")."""
+    return any(Sense.CORRECTION_CUE in hit.senses and hit.end - hit.start > 1 for hit in speech.sensed)
+
+
 def below_sign_off(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Put a doubt on what is read below the sign-off without naming an action: a signature may say so ("all work completed to ...")."""
     return tuple(replace(piece, doubt=piece.doubt or doubts.BELOW_SIGN_OFF) if isinstance(piece, Update) else piece for piece in pieces)
