@@ -15,7 +15,7 @@ from mailflow.flows.roster import import_roster
 from mailflow.flows.take import take
 from mailflow.people_file import read_people
 from mailflow.workspace import make_workspace
-from reply_layouts import BETWEEN, WHOLE, Whole
+from reply_layouts import BETWEEN, WHOLE, Between, Whole
 from reply_layouts_more import MORE_BETWEEN, MORE_WHOLE
 from whole_replies import Post, Reply, replies_in_turn, send_letters, told_of, waits
 
@@ -54,3 +54,25 @@ def test_a_change_of_mind_is_understood_in_every_layout(post: Post, layout: Whol
     said = "7 done. Actually no, one lamp is left."
     reply = Reply("mind", "Colin Bright", lambda letter, writer: layout(letter, writer, said), said, ("07 done ?",))
     assert told_of(post.explain(post.mail(reply)).reading, "AVH 2627_") == ["07 done ?"]
+
+
+AS_ADVISED = {
+    "AVH 2627_06: done": "06 done",
+    "AVH 2627_06: done, both quotes are with Dafydd": "06 done",
+    "AVH 2627_06: in progress, will be finished by 1 March 2027": "06 in progress by 2027-03-01",
+    'Item 3.1: "north side" should read "south side"': '3.1: "north side" -> "south side"',
+}
+
+
+@pytest.mark.parametrize("layout", (*BETWEEN, *MORE_BETWEEN), ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("said", AS_ADVISED)
+def test_an_answer_in_the_form_that_the_letter_shows_is_not_taken_for_the_letter(post: Post, said: str, layout: Between) -> None:
+    reply = Reply("advised", "Colin Bright", lambda letter, writer: layout(letter, writer, {"AVH 2627_06 Get": said}), said, ())
+    assert told_of(post.explain(post.mail(reply)).reading, "AVH 2627_") == [AS_ADVISED[said]]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("said", AS_ADVISED)
+def test_so_it_is_where_it_stands_above_or_below_the_letter(post: Post, said: str, layout: Whole) -> None:
+    reply = Reply("advised", "Colin Bright", lambda letter, writer: layout(letter, writer, said), said, ())
+    assert told_of(post.explain(post.mail(reply)).reading, "AVH 2627_") == [AS_ADVISED[said]]

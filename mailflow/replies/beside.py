@@ -23,7 +23,7 @@ class Match(NamedTuple):
     `head` and `tail`: words of the row before the first and after the last that matched, an entry's number aside; `inner`:
     unmatched ones between.
     `tail_at`, `head_end`: where in the bare text they begin and end. A row of which nothing matched has start -1.
-    `run`, `run_at`: how many words stand together from the first that matched on, and where in the bare text they end; only where `inner`.
+    `run`, `run_at`: where they do not go on one behind the other, how many do from the first on, and where in the bare text those end.
     `rows`: how many rows with writing on them it stands for, where a run of them was folded into one.
     """
 
@@ -126,12 +126,18 @@ def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
     head, tail = hits[0], total - hits[-1] - 1
     head_end, tail_at = _edges(row.bare, head, total - tail) if head or tail else (0, len(row.bare))
     inner = total - len(hits) - head - tail
-    run = run_at = 0
-    if inner:
-        run = next((n for n in range(1, total - head) if places[head + n] != places[head] + n), total - head)
-        run_at = _edges(row.bare, 0, head + run)[1]
+    run = _run(places, head, total - tail)
+    run_at = _edges(row.bare, 0, head + run)[1] if run else 0
     said = sum(not word.isdecimal() for word in words[:head])
     return Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at, 1, run, run_at), expected
+
+
+def _run(places: list[int], head: int, stop: int) -> int:
+    """Count the words from `head` on that go on one behind the other in the letter, a few left out; 0 where all of them do."""
+    for n in range(head + 1, stop):
+        if places[n] < 0 or not 0 < places[n] - places[n - 1] <= REACH:
+            return n - head
+    return 0
 
 
 def _place(words: tuple[str, ...], at: int, search: Search, expected: int) -> int:

@@ -7,8 +7,7 @@ second boundary, or one that names somebody else, a colleague may have written i
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bisect import bisect_left, bisect_right
 
 from mailflow.replies.alone import BROKEN_LINE, Decision, opens_rest
 from mailflow.replies.beside import REACH, Match
@@ -16,17 +15,14 @@ from mailflow.replies.boundaries import Boundary
 from mailflow.replies.model import Whose
 from mailflow.replies.our_words import Letter
 from mailflow.replies.rows import Row
+from mailflow.replies.typed import MIN_ROW, added, has_sign, in_quotes, sign_behind
 
-MIN_ROW = 3
 SHORT = 12
 BLOCK_WORDS = 60
 BLOCK_PASSAGES = 3
 OUR_LETTER = "our letter"
 COPIED = "copied from our letter"
 
-_QUOTE = re.compile("[\"“”„«»‘’']")
-_ARROW = re.compile(r"^[\s.:;,>=\-–—→⇒*|\[(#/]{0,20}")
-_SET_APART = re.compile(r"^(?:\s{2,}|\t|\s?[-–—:=>→⇒*\[(#/|]|[.!?]\s|\s[A-ZÀ-Þ])")
 
 
 def put_right(
@@ -103,23 +99,39 @@ def _inside_unmarked(
 ) -> None:
     """Sort rows [start, stop), which carry our letter without quote marks."""
     whole = [n for n in range(start, stop) if matches[n].whole]
-    nearest = _neighbours(whole)
     for n in range(start, stop):
         row, match = rows[n], matches[n]
         if row.blank and not has_sign(row.bare):
             found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
         elif match.whole:
-            apart = _stands_apart(matches, n, *nearest[n])
+            apart = _stands_apart(matches, n, *_nearest(whole, n))
             ours = Decision(Whose.OWN if apart else Whose.QUOTED, row.bare, "repeats our letter" if apart else OUR_LETTER)
-            found[n] = _sign_behind(row, match, letter) or ours
+            found[n] = sign_behind(row, match, letter) or ours
         elif row.depth:
             found[n] = Decision(Whose.QUOTED, row.bare, "quote marks")
+        elif _like_example(matches, n, letter, *_nearest(whole, n)):
+            found[n] = Decision(Whose.OWN, row.bare, "repeats our letter")
         else:
-            found[n] = _added(row, match, letter, matches[n - 1] if n else None) or _not_ours(row, match)
+            found[n] = added(row, match, letter, matches[n - 1] if n else None) or _not_ours(row, match)
 
 
-def _neighbours(whole: list[int]) -> dict[int, tuple[int | None, int | None]]:
-    return {n: (whole[at - 1] if at else None, whole[at + 1] if at + 1 < len(whole) else None) for at, n in enumerate(whole)}
+def _nearest(whole: list[int], n: int) -> tuple[int | None, int | None]:
+    """Give the rows before and after a row that say only what the letter says."""
+    low, high = bisect_left(whole, n), bisect_right(whole, n)
+    return (whole[low - 1] if low else None), (whole[high] if high < len(whole) else None)
+
+
+def _like_example(matches: tuple[Match, ...], n: int, letter: Letter, before: int | None, after: int | None) -> bool:
+    """Whether a row begins like an example of how to answer, and stands elsewhere than the letter has it: it is an answer."""
+    match = matches[n]
+    return match.matched > 1 and match.tail > 0 and letter.set_in(match.start) and not _in_order(matches, n, before, after)
+
+
+def _in_order(matches: tuple[Match, ...], n: int, before: int | None, after: int | None) -> bool:
+    """Whether a row goes on where the one before it ends, or ends where the one after it begins."""
+    match = matches[n]
+    goes_on = before is not None and abs(match.start - matches[before].end) <= REACH
+    return goes_on or (after is not None and abs(matches[after].start - match.end) <= REACH)
 
 
 def _stands_apart(matches: tuple[Match, ...], n: int, before: int | None, after: int | None) -> bool:
@@ -129,25 +141,11 @@ def _stands_apart(matches: tuple[Match, ...], n: int, before: int | None, after:
         return False
     if _said_above(matches, n):
         return True
-    if abs(match.start - matches[before].end) <= REACH or (after is not None and abs(matches[after].start - match.end) <= REACH):
+    if _in_order(matches, n, before, after):
         return False
     if after is None:
         return True
     return match.start < matches[before].start or matches[after].start < match.start
-
-
-def _behind_run(row: Row, match: Match, letter: Letter) -> Decision | None:
-    """Find an answer behind our words that has words of the letter in it ("... Siân Morgan. done, see item 3.2")."""
-    if match.run < MIN_ROW or match.head > 1 or not letter.ends_at(match.start + match.run):
-        return None
-    words = _ARROW.sub("", row.bare[match.run_at :]).rstrip()
-    return Decision(Whose.OWN, words, "behind our words on the same line") if any(map(str.isalnum, words)) else None
-
-
-def _in_quotes(text: str) -> bool:
-    """Whether a row begins or ends with a quotation mark, so that it is quoted by the sender and no client."""
-    bare = text.strip(" \t.,;:!?()")
-    return bool(_QUOTE.match(bare) or _QUOTE.match(bare[-1:]))
 
 
 def _said_above(matches: tuple[Match, ...], n: int) -> bool:
@@ -166,7 +164,7 @@ def _copied(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, 
         if found[n].whose is not Whose.OWN or row.depth or match.matched != match.total or match.start < 0 or match.rows > 1:
             continue
         goes_on = n > 0 and found[n - 1].why == COPIED and match.start == matches[n - 1].end
-        begins = match.total > SHORT // 2 and letter.begins_at(match.start) and not _in_quotes(row.bare)
+        begins = match.total > SHORT // 2 and letter.begins_at(match.start) and not in_quotes(row.bare)
         if goes_on or (begins and not letter.set_in(match.start)):
             found[n] = Decision(Whose.QUOTED, row.bare, COPIED)
 
@@ -177,42 +175,6 @@ def _not_ours(row: Row, match: Match) -> Decision:
     if not match.total and not has_sign(row.bare):
         return Decision(Whose.QUOTED, row.bare, "no words")
     return Decision(Whose.OWN, row.bare, "between rows of our letter, and not in it")
-
-
-def has_sign(text: str) -> bool:
-    """Whether a row without words says something all the same: a thumb, a tick."""
-    return any(unicodedata.category(letter) in ("So", "Sm") and letter not in "|<>=+~" for letter in text)
-
-
-def _sign_behind(row: Row, match: Match, letter: Letter) -> Decision | None:
-    """Find a tick or a thumb behind our words, which has no words of its own and is not in the letter's line."""
-    sign = row.bare.split()[-1] if match.end and row.bare.strip() else ""
-    if not sign or any(map(str.isalnum, sign)) or not has_sign(sign) or sign in letter.lines[letter.line_of(match.end - 1)]:
-        return None
-    return Decision(Whose.OWN, sign, "a sign behind our words")
-
-
-def _added(row: Row, match: Match, letter: Letter, above: Match | None = None) -> Decision | None:
-    """Find what was written before or behind our words on the same row. `above`: how the row above lies."""
-    if match.inner > 1:
-        return _behind_run(row, match, letter)
-    goes_on = above is not None and above.whole and above.end == match.start and not match.head and letter.ends_at(match.end)
-    if (match.matched < MIN_ROW and not (goes_on and match.matched)):
-        return None
-    tail = row.bare[match.tail_at :]
-    if _QUOTE.match(tail) and _QUOTE.search(row.bare[: match.tail_at]):
-        return None  # our words between the sender's own quotation marks
-    if match.tail and match.head <= 1 and (letter.ends_at(match.end) or _SET_APART.match(tail)):
-        words = _ARROW.sub("", tail).rstrip()
-        if words and (letter.ends_at(match.end) or match.matched * 2 >= match.total):
-            return Decision(Whose.OWN, words, "behind our words on the same line")
-    head = row.bare[: match.head_end].strip(" \t[](){}*-–—:>=|#")
-    ends = row.bare[match.head_end : match.head_end + 1]
-    head += ends if head and ends in (".", "!", "?", "%") else ""
-    starts_unit = letter.ends_at(match.start) or match.start == 0
-    if match.head and not match.tail and starts_unit and head and not re.fullmatch(r"[\d.() ]+", head):
-        return Decision(Whose.OWN, head, "before our words on the same line")
-    return None
 
 
 def _inside_marks(
@@ -235,21 +197,27 @@ def _inside_marks(
     if any(first <= boundary.start <= last for boundary in boundaries) or any(rows[n].depth > 1 for n in range(first, last + 1)):
         return
     surely = len(span) >= 3 or not above or bool(above[0].authors and ours)
+    whole = [n for n in range(first, last + 1) if rows[n].depth == 1 and matches[n].whole]
     for n in range(first, last + 1):
         if not surely or rows[n].depth != 1 or n in announcing:
             continue
         if matches[n].whole:
-            found[n] = _sign_behind(rows[n], matches[n], letter) or found[n]
+            found[n] = sign_behind(rows[n], matches[n], letter) or found[n]
+        elif _like_example(matches, n, letter, *_nearest(whole, n)):
+            found[n] = Decision(Whose.OWN, rows[n].bare, "typed inside the quotation")
         else:
-            found[n] = _added(rows[n], matches[n], letter, matches[n - 1] if n else None) or found[n]
-    _typed_between(found, rows, matches, first, last)
+            found[n] = added(rows[n], matches[n], letter, matches[n - 1] if n else None) or found[n]
+    _typed_between(found, rows, matches, range(first, last + 1), letter)
 
 
-def _typed_between(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], first: int, last: int) -> None:
+def _typed_between(found: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], span: range, letter: Letter) -> None:
     """Some editors keep their mark before what is typed among quoted lines: rows not ours between rows of ours, few among many."""
-    filled = [n for n in range(first, last + 1) if rows[n].depth == 1 and not rows[n].blank]
-    by_chance = {n for n in filled if matches[n].total <= SHORT and _said_above(matches, n)}
-    signs = {n for n in range(first, last + 1) if rows[n].depth == 1 and not matches[n].total and has_sign(rows[n].bare)}
+    filled = [n for n in span if rows[n].depth == 1 and not rows[n].blank]
+    whole = [n for n in filled if matches[n].whole]
+    short = [n for n in whole if matches[n].total <= SHORT]
+    by_chance = {n for n in short if _said_above(matches, n)}
+    by_chance |= {n for n in short if letter.set_in(matches[n].start) and _stands_apart(matches, n, *_nearest(whole, n))}
+    signs = {n for n in span if rows[n].depth == 1 and not matches[n].total and has_sign(rows[n].bare)}
     strange = sorted({n for n in filled if n in by_chance or matches[n].matched * 2 < matches[n].total} | signs)
     if not strange or len(strange) * 5 > 2 * sum(matches[n].rows for n in filled):
         return

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from mailflow.replies.announcing import may_announce
 from mailflow.replies.beside import Match
-from mailflow.replies.laid import MIN_ROW, SHORT, has_sign
+from mailflow.replies.laid import SHORT
 from mailflow.replies.our_words import Letter, words_of
+from mailflow.replies.typed import MIN_ROW, has_sign
 
 MARKS = ("> ", "")
 LEAST = 12  # rows that are worth folding

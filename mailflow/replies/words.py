@@ -20,6 +20,7 @@ from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Run, Whose
 from mailflow.replies.our_words import Letter, read_letter
 from mailflow.replies.reach import close_rows
 from mailflow.replies.rows import Row, rows_of
+from mailflow.replies.typed import without_jumps
 from mailflow.replies.verbatim import Fold, find_folds
 
 MAX_ABOUT, MAX_ABOUT_ROWS = 2_000, 60
@@ -90,8 +91,9 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Lette
     matches = lay(rows, ours, stand_in)
     if matches is None:
         return None
+    matches = without_jumps(matches, ours)
     if twin is not None:
-        matches = also_in(matches, lay(rows, twin) or ())
+        matches = also_in(matches, without_jumps(lay(rows, twin) or (), twin))
     boundaries = find_boundaries(rows)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
     decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
