@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.config import write_settings
+from mailflow.new_settings import write_settings
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import take
 from mailflow.people_file import read_people
