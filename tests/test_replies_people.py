@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.new_settings import write_settings
 from mailflow.flows.roster import import_roster
 from mailflow.flows.take import take
+from mailflow.new_settings import write_settings
 from mailflow.people_file import read_people
 from mailflow.workspace import make_workspace
 from reply_layouts import BETWEEN, WHOLE, Between, Whole

@@ -84,6 +84,7 @@ class Sense(StrEnum):
     NO_CORRECTIONS = "no_corrections"
     ABOUT_MINUTES = "about_minutes"  # a fault of the minutes, without new wording
     IN_MINUTES = "in_minutes"
+    OF_MEETING = "of_meeting"  # at the beginning of a sentence: it speaks of the meeting or its minutes, and of no action
     CORRECTION_CUE = "correction_cue"
     ATTENDANCE_CUE = "attendance_cue"
     ATTENDED = "attended"

@@ -17,6 +17,7 @@ from mailflow.replies.ref_index import RefIndex
 from mailflow.replies.refs import find_in
 
 WRAPPED_FROM = 45  # a line at least this long may have been broken by a mail program
+COMMON_ROOM = 58  # no program in common use breaks lines that are shorter than this
 LONGEST_ENTRY = 600  # characters of lines that are joined to one text
 MASK = "\ue000"  # stands for each character between quotation marks; nobody types it
 QUOTATION = re.compile("\ue000+")
@@ -65,8 +66,9 @@ def split_sentences(words: Words, index: RefIndex, joins: frozenset[str]) -> Ite
 
     `joins`: words after which a line goes on in the next one, over a colon and a blank line ("should read:").
     """
+    room = max(COMMON_ROOM, max((len(line.text.rstrip()) for line in words.lines if line.whose is Whose.OWN), default=0))
     for paragraph, lines in enumerate(_paragraphs(words.lines, joins)):
-        for entry in _entries(lines, index, joins):
+        for entry in _entries(lines, index, joins, room):
             yield from _sentences(entry, paragraph)
 
 
@@ -86,12 +88,12 @@ def _paragraphs(lines: Sequence[Line], joins: frozenset[str]) -> Iterator[list[L
         yield paragraph
 
 
-def _entries(lines: Sequence[Line], index: RefIndex, joins: frozenset[str]) -> Iterator[list[Line]]:
+def _entries(lines: Sequence[Line], index: RefIndex, joins: frozenset[str], room: int) -> Iterator[list[Line]]:
     entry: list[Line] = []
     length = 0
     for line in lines:
         length += len(line.text)
-        if entry and (length > LONGEST_ENTRY or not _continues(entry[-1].text.rstrip(), line.text.strip(), index, joins)):
+        if entry and (length > LONGEST_ENTRY or not _continues(entry[-1].text.rstrip(), line.text.strip(), index, joins, room)):
             yield entry
             entry, length = [], len(line.text)
         entry.append(line)
@@ -99,15 +101,18 @@ def _entries(lines: Sequence[Line], index: RefIndex, joins: frozenset[str]) -> I
         yield entry
 
 
-def _continues(above: str, below: str, index: RefIndex, joins: frozenset[str]) -> bool:
-    """Tell whether a line goes on with the sentence of the line above it."""
+def _continues(above: str, below: str, index: RefIndex, joins: frozenset[str], room: int) -> bool:
+    """Tell whether a line goes on with the sentence of the line above it. `room`: as many characters have room on a line."""
     if _goes_on(above, joins):
         return True
     if above.endswith((".", "!", "?", ":", ";", "…")) or _opens_entry(below, index):
         return False
     if above.endswith((",", "-", "–")) and len(above) >= 12:
         return below[0].islower() or len(above) >= WRAPPED_FROM
-    return len(above) >= WRAPPED_FROM or (len(above) >= 25 and below[0].islower())
+    if not below[0].isupper():
+        return len(above) >= WRAPPED_FROM or (len(above) >= 25 and below[0].islower())
+    # A program breaks a line where the next word has no room. Where it had, the sender broke it, and began anew.
+    return len(above) >= WRAPPED_FROM and len(above) + 1 + len(below.split(maxsplit=1)[0]) > room
 
 
 def _goes_on(above: str, joins: frozenset[str]) -> bool:

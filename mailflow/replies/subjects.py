@@ -112,9 +112,16 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
         return Subject(before.refs, before.doubt or (doubts.OTHER_NUMBER if _stray(speech, clause, known) else ""), "before")
     if title.refs:
         return title
+    if speaks_of_meeting(speech):
+        return Subject()
     if len(known.own) == 1 or (known.own and _no_news(speech, clause)):
         return Subject(known.own, how="only" if len(known.own) == 1 else "set")
     return Subject()
+
+
+def speaks_of_meeting(speech: Speech) -> bool:
+    """Tell whether a sentence begins with the meeting or its minutes: "The meeting started at ten" is no progress of anything."""
+    return bool(speech.sensed) and speech.sensed[0].start == 0 and Sense.OF_MEETING in speech.sensed[0].senses
 
 
 def of_quotation(about: str | None, known: Known) -> Subject:
