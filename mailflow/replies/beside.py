@@ -15,6 +15,7 @@ from mailflow.replies.rows import Row
 
 NEAR = 60
 REACH = 4
+TYPED = 40  # words
 
 
 class Match(NamedTuple):
@@ -133,10 +134,13 @@ def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
 
 
 def _run(places: list[int], head: int, stop: int) -> int:
-    """Count the words from `head` on that go on one behind the other in the letter, a few left out; 0 where all of them do."""
+    """Count the words from `head` on that go on one behind the other in the letter, a few left out.
+
+    0 where all of them do, or more follow than anybody types behind a line of ours.
+    """
     for n in range(head + 1, stop):
         if places[n] < 0 or not 0 < places[n] - places[n - 1] <= REACH:
-            return n - head
+            return n - head if len(places) - n <= TYPED else 0
     return 0
 
 

@@ -20,6 +20,8 @@ from mailflow.replies.phrases import STATUS_SENSES, Lexicon, Sense, lexicon, spl
 from mailflow.replies.ref_index import RefIndex, fold_run, index_refs
 
 _NUMBERS = re.compile(r"(?P<hash>#\s?)?\d{1,9}(?:(?:\s?[_/]\s?|[.\-–])\d{1,9})*")
+_DIGIT = re.compile(r"\d")
+_LETTERS_ALONE = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"([^\W\d_]{1,10})([ _/.\-–:]{0,2})$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+|[^\w\s])\s*\.?\s*[(\[]?$")
 _TWO_BEFORE = re.compile(r"([^\W\d_]+)\s+[^\W\d_]+\s*\.?\s*$")
@@ -76,7 +78,7 @@ def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool
     """
     found: list[FoundRef] = []
     text = text[:_LONGEST_TEXT]
-    if not any(char.isdigit() for char in text):
+    if _DIGIT.search(text) is None:
         return tuple(_by_ordinal_word(text, index))
     words = lexicon()
     at = 0
@@ -255,10 +257,13 @@ def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
     """Find "the first one", "my second action", "action two", "the second is done and the third not": a place in the letter's list."""
     words = lexicon()
     folded = text[:2000].casefold()
-    said = len(index.own) > 1 and any(word in folded for word in (*words.ref_ordinals, *words.refs["cardinal_cues"]))
-    tokens = list(re.finditer(r"[^\W\d_]+", text[:2000])) if said else []
+    if len(index.own) < 2:
+        return
+    ordinal = any(word in folded for word in words.ref_ordinals)
+    cardinal_cue = any(word in folded for word in words.refs["cardinal_cues"]) and any(word in folded for word in words.ref_cardinals)
+    tokens = list(_LETTERS_ALONE.finditer(text[:2000])) if ordinal or cardinal_cue else []
     folds = [one.group().casefold() for one in tokens]
-    alone = [at for at in range(1, len(tokens) - 1) if _stands_for_action(folds, at, words)]
+    alone = [at for at in range(1, len(tokens) - 1) if folds[at] in words.ref_ordinals and _stands_for_action(folds, at, words)]
     for at, one in enumerate(tokens):
         following = folds[at + 1] if at + 1 < len(tokens) else ""
         cardinal = words.ref_cardinals.get(following) if folds[at] in words.refs["cardinal_cues"] else None
@@ -272,9 +277,8 @@ def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
 
 def _stands_for_action(folds: Sequence[str], at: int, words: Lexicon) -> bool:
     """Tell "the second is ...", which may mean an action, from "the second paragraph"."""
-    verbs = words.refs["verbs"] | words.refs["after"]
-    before, following = folds[at - 1] in words.refs["articles"], folds[at + 1] in verbs | words.refs["ordinal_nouns"]
-    return folds[at] in words.ref_ordinals and before and following
+    following = any(folds[at + 1] in words.refs[kind] for kind in ("verbs", "after", "ordinal_nouns"))
+    return following and folds[at - 1] in words.refs["articles"]
 
 
 def _found(text: str, start: int, end: int, ref: str) -> FoundRef:
