@@ -24,7 +24,8 @@ class Match(NamedTuple):
     `head` and `tail`: words of the row before the first and after the last that matched, an entry's number aside; `inner`:
     unmatched ones between.
     `tail_at`, `head_end`: where in the bare text they begin and end. A row of which nothing matched has start -1.
-    `run`, `run_at`: where they do not go on one behind the other, how many do from the first on, and where in the bare text those end.
+    `run`, `run_at`: where they do not go on one behind the other, how many do from the first on, and where in the bare text those
+    end; `jump`: the place of the next one that matched.
     `rows`: how many rows with writing on them it stands for, where a run of them was folded into one.
     """
 
@@ -40,6 +41,7 @@ class Match(NamedTuple):
     rows: int = 1
     run: int = 0
     run_at: int = 0
+    jump: int = -1
 
     @property
     def whole(self) -> bool:
@@ -129,8 +131,10 @@ def _lay_row(row: Row, search: Search, expected: int) -> tuple[Match, int]:
     inner = total - len(hits) - head - tail
     run = _run(places, head, total - tail)
     run_at = _edges(row.bare, 0, head + run)[1] if run else 0
+    jump = next((place for place in places[head + run :] if place >= 0), -1) if run else -1
     said = sum(not word.isdecimal() for word in words[:head])
-    return Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at, 1, run, run_at), expected
+    found = Match(total, len(hits), places[hits[0]], places[hits[-1]] + 1, said, tail, inner, head_end, tail_at, 1, run, run_at, jump)
+    return found, expected
 
 
 def _run(places: list[int], head: int, stop: int) -> int:

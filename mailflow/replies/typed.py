@@ -49,7 +49,7 @@ def without_jumps(matches: tuple[Match, ...], letter: Letter) -> tuple[Match, ..
         above = matches[n - 1] if n else None
         goes_on = above is not None and above.whole and above.end == match.start
         told = match.run >= MIN_ROW or (goes_on and not match.head)
-        told = told and (not match.whole or letter.set_in(match.end - 1))  # all of it ours: an example of how to answer is one
+        told = told and (not match.whole or letter.set_in(match.jump))  # all of it ours: an example of how to answer is one
         if match.run and told and match.head <= 1 and letter.ends_at(match.start + match.run):
             end, tail = match.start + match.run, match.total - match.head - match.run
             match = match._replace(matched=match.run, end=end, tail=tail, inner=0, tail_at=match.run_at, run=0)

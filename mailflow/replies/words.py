@@ -91,9 +91,10 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Lette
     matches = lay(rows, ours, stand_in)
     if matches is None:
         return None
-    matches = without_jumps(matches, ours)
+    laid, matches = matches, without_jumps(matches, ours)
     if twin is not None:
-        matches = also_in(matches, without_jumps(lay(rows, twin) or (), twin))
+        also = zip(lay(rows, twin) or (), laid, matches, strict=True)
+        matches = also_in(matches, tuple(other if before is after else Match(other.total) for other, before, after in also))
     boundaries = find_boundaries(rows)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
     decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
