@@ -7,7 +7,7 @@ read and be true: a day that is still ahead proves nothing, and no mail is later
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mailflow.flows.occasion import Occasion
@@ -26,7 +26,8 @@ _RULINGS = {Verb.ACCEPT: "correction", Verb.DECLINE: "correction", Verb.REFER: "
 
 def objection_to(occasion: Occasion, words: Words, reading: Reading, orders: Orders | None) -> str:
     """Say why nothing of a mail may be recorded unseen: it is an old one, or its orders are; "" where nothing says so."""
-    if words.own_text and any(_is_the_same(taken, occasion, words) for taken in _mails(occasion)):
+    date = occasion.message.date
+    if date and any(_is_the_same(taken, occasion, words) for taken in _mails(occasion, lambda written: written == date)):
         return TAKEN_BEFORE
     later = [taken for taken in _later(occasion) if taken.trusted and not taken.undone]
     if reading.no_corrections and any(t.reading and t.reading.corrections for t in later if t.meeting == _meeting(occasion)):
@@ -61,8 +62,7 @@ def with_doubts(reading: Reading, occasion: Occasion) -> Reading:
 
 
 def _is_the_same(taken: Taken, occasion: Occasion, words: Words) -> bool:
-    date = occasion.message.date
-    if date is None or taken.written != date or taken.own_text != words.own_text or not taken.trusted or taken.key == occasion.key:
+    if not words.own_text or taken.own_text != words.own_text or not taken.trusted or taken.key == occasion.key:
         return False
     # Without a thread it is not known which of several letters was answered, and a copy may have lost its thread.
     return occasion.guessed or taken.dispatch == (occasion.dispatch.key if occasion.dispatch else None)
@@ -71,9 +71,12 @@ def _is_the_same(taken: Taken, occasion: Occasion, words: Words) -> bool:
 def _later(occasion: Occasion) -> Iterator[Taken]:
     """Give the mails of the same person that were written later and came in before."""
     written = believed(occasion.message.date, occasion.now)
-    for taken in _mails(occasion) if written else ():
+    if written is None:
+        return
+    least = written + SLACK
+    for taken in _mails(occasion, lambda at: at > least):  # no mail is believed to be later than it says
         at = believed(taken.written, taken.at)
-        if written and at and at > written + SLACK:
+        if at and at > least:
             yield taken
 
 
@@ -84,10 +87,11 @@ def believed(written: dt.datetime | None, had: dt.datetime) -> dt.datetime | Non
     return min(written, had)
 
 
-def _mails(occasion: Occasion) -> Iterator[Taken]:
+def _mails(occasion: Occasion, dated: Callable[[dt.datetime], bool]) -> Iterator[Taken]:
+    """Give the mails of the same person whose dates are so."""
     board = occasion.board
-    for key in board.heard.get(occasion.person.number, ()):
-        if taken := board.ledger.get(Taken, key):
+    for key, written in board.heard.get(occasion.person.number, {}).items():
+        if written and dated(written) and (taken := board.ledger.get(Taken, key)):
             yield taken
 
 

@@ -49,18 +49,18 @@ class Board:
         return tuple(action for action in self.ledger.all(Action) if action.is_open)
 
     @cached_property
-    def heard(self) -> dict[int, dict[str, None]]:
-        """The keys of the mails that people wrote, by the person's number, in the order in which they came; `hear` adds to them."""
-        found: dict[int, dict[str, None]] = defaultdict(dict)
+    def heard(self) -> dict[int, dict[str, dt.datetime | None]]:
+        """When the mails that people wrote say that they were written, by the person's number and the mail's key; `hear` adds to them."""
+        found: dict[int, dict[str, dt.datetime | None]] = defaultdict(dict)
         for taken in self.ledger.all(Taken):
             if taken.person is not None and taken.kind is Kind.REPLY:
-                found[taken.person][taken.key] = None
+                found[taken.person][taken.key] = taken.written
         return found
 
     def hear(self, taken: Taken) -> None:
         """Take note of a mail that is recorded in the same transaction."""
         if taken.person is not None and taken.kind is Kind.REPLY:
-            self.heard.setdefault(taken.person, {})[taken.key] = None
+            self.heard.setdefault(taken.person, {})[taken.key] = taken.written
 
     def tray_number(self) -> int:
         """Give the next number in the tray."""

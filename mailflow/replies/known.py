@@ -14,6 +14,7 @@ from mailflow.replies.phrases import lexicon, split_tokens
 from mailflow.replies.ref_index import CONTEXTS_KEPT, RefIndex, index_refs
 from mailflow.replies.speech import SEPARATORS, Speech
 
+TEXTS_KEPT = 4_000  # of actions, which many contexts share
 STEM = 6  # characters of a word that count
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -57,7 +58,7 @@ def _known(actions: tuple[KnownAction, ...], reference: str) -> Known:
     frequency = Counter(stem for own in stems.values() for stem in own)
     titles: dict[str, list[tuple[str, ...]]] = {}
     for action in by_ref.values():
-        words = tuple(token.word for token in split_tokens(action.text[:600]))
+        words = _title(action.text)
         titles.setdefault(words[0] if words else "", []).append(words)
     return Known(index_refs(actions, reference), by_ref, stems, frequency, titles)
 
@@ -112,5 +113,11 @@ def _repeated(speech: Speech, start: int, title: Sequence[str]) -> int:
     return length if length >= 3 or (length == len(title) and length >= 2) else 0
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
+def _title(text: str) -> tuple[str, ...]:
+    return tuple(token.word for token in split_tokens(text[:600]))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
 def stems_of(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in _WORD.findall(text[:3000].casefold())) - lexicon().plain_stems

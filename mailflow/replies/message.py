@@ -83,8 +83,10 @@ def _doubt_of_sender(raw: bytes, fields: list[str]) -> str:
 
 
 def _widest_head(raw: bytes) -> bytes:
-    ends = [at for mark in (b"\r\n\r\n", b"\n\n", b"\r\r") if (at := raw.find(mark)) >= 0]
-    return raw[: min(ends, default=len(raw))]
+    head = raw
+    for mark in (b"\r\n\r\n", b"\n\n", b"\r\r"):
+        head = head.partition(mark)[0]
+    return head
 
 
 def _return_path(root: Part) -> str | None:

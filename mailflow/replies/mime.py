@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MAX_DEPTH = 10
 MAX_PARTS = 200
@@ -36,14 +36,18 @@ class Part:
     disposition: str
     body: bytes
     children: tuple[Part, ...] = ()
+    _by_name: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def values(self, name: str) -> list[str]:
         """Give every value of a header, in order."""
-        return [value for key, value in self.headers if key == name]
+        if not self._by_name:
+            for key, value in self.headers:
+                self._by_name.setdefault(key, []).append(value)
+        return self._by_name.get(name, [])
 
     def value(self, name: str) -> str:
         """Give the first value of a header, or nothing."""
-        return next((value for key, value in self.headers if key == name), "")
+        return next(iter(self.values(name)), "")
 
     @property
     def content(self) -> bytes:

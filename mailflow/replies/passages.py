@@ -112,13 +112,18 @@ def paragraph_of(about: str, items: Sequence[Item]) -> Spot | None:
     if len(wanted) < 8:
         return None
     for item in items:
-        for line in item.text.split("\n"):
-            own = squeeze(line.removeprefix("- "))
+        for line, own in _lines(item.text):
             if len(own) > len(wanted) > 10 and wanted in own and (part := next(_in_item(wanted, item, fuzzy=False), None)) is not None:
                 return part
             if own and (wanted == own or (len(wanted) > 20 and wanted in own) or (len(own) > 20 and own in wanted)):
                 return Spot(item, line.removeprefix("- "))
     return None
+
+
+@lru_cache(maxsize=2_000)
+def _lines(text: str) -> tuple[tuple[str, str], ...]:
+    """Give the lines of an item, each as it stands and folded."""
+    return tuple((line, squeeze(line.removeprefix("- "))) for line in text.split("\n"))
 
 
 def strip_places(text: str, items: Sequence[Item]) -> Iterator[str]:

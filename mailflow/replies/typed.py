@@ -46,11 +46,14 @@ def without_jumps(matches: tuple[Match, ...], letter: Letter) -> tuple[Match, ..
     """
     found: list[Match] = []
     for n, match in enumerate(matches):
+        if not match.run:
+            found.append(match)
+            continue
         above = matches[n - 1] if n else None
         goes_on = above is not None and above.whole and above.end == match.start
         told = match.run >= MIN_ROW or (goes_on and not match.head)
         told = told and (not match.whole or letter.set_in(match.jump))  # all of it ours: an example of how to answer is one
-        if match.run and told and match.head <= 1 and letter.ends_at(match.start + match.run):
+        if told and match.head <= 1 and letter.ends_at(match.start + match.run):
             end, tail = match.start + match.run, match.total - match.head - match.run
             match = match._replace(matched=match.run, end=end, tail=tail, inner=0, tail_at=match.run_at, run=0)
         found.append(match)
@@ -59,6 +62,8 @@ def without_jumps(matches: tuple[Match, ...], letter: Letter) -> tuple[Match, ..
 
 def sign_behind(row: Row, match: Match, letter: Letter) -> Decision | None:
     """Find a tick or a thumb behind our words, which has no words of its own and is not in the letter's line."""
+    if row.bare.isascii():
+        return None  # `has_sign`: none of its signs is
     sign = row.bare.split()[-1] if match.end and row.bare.strip() else ""
     if not sign or any(map(str.isalnum, sign)) or not has_sign(sign) or sign in letter.lines[letter.line_of(match.end - 1)]:
         return None
