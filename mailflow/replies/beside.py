@@ -157,6 +157,9 @@ def _place(words: tuple[str, ...], at: int, search: Search, expected: int) -> in
         return expected
     if at + RUN <= total:
         places = search.places(words[at : at + RUN])
+        if len(places) > 1:  # "Report on QSB 2627_06" and "_07" begin alike: one where all that follows stands goes first
+            rest = words[at:]
+            places = [place for place in places if tokens[place : place + len(rest)] == rest] or places
         if places:
             return min(places, key=lambda place: place - expected if place >= expected else size + expected - place)
     if total == 2 and at == 0:
