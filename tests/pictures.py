@@ -62,7 +62,7 @@ def play(folder: Path) -> dict[str, str]:
     """Play the story; give the pages to be pictured, by name."""
     story = Clerkship(folder / "board")
     story.circulate()
-    pages = {"letter": html(story.letter("CL"))}
+    pages = {"letter": html(story.letter("BH"))}
     answer = "The form is done.\n\nItem 3.2: “42 referrals” should read “44 referrals”.\n\nWho keeps the list of the night shelter?"
     story.says("DP", answer)
     pages["receipt"] = html(story.letter("DP", Edition.RECEIPT))
