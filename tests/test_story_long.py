@@ -20,6 +20,8 @@ from mailflow.demo import clients
 from mailflow.demo.clients import Client, Received, Writer
 from mailflow.demo.story import sample
 from mailflow.flows.keeping import check
+from mailflow.flows.overview import overview
+from mailflow.flows.overview_forms import page
 from mailflow.flows.roster import import_roster
 from mailflow.flows.serve import Surroundings, serve
 from mailflow.minutes.documents import read_document
@@ -228,6 +230,7 @@ def test_from_the_clerks_document_to_final_minutes_two_meetings_later(town: Town
     _an_action_is_handed_on_and_owners_are_reminded_once(town)
     _december_puts_the_approval_off(town)
     _january_agrees_and_the_final_minutes_go_out(town)
+    _what_the_clerk_sees_afterwards(town)
     town.rest()
     assert check(town.workspace) == ()
     refused = [d for d in town.workspace.look().all(Dispatch) if d.state is DispatchState.FAILED]
@@ -324,5 +327,20 @@ def _january_agrees_and_the_final_minutes_go_out(town: Town) -> None:
     versions = [town.workspace.look().get(MinutesVersion, version_key(OCTOBER, number)) for number in (1, 2, 3)]
     assert all(versions) and meeting.version == 4, "the final minutes are a version of their own"
     assert [c.status for c in town.register()] == [Ruling.ACCEPTED, Ruling.DECLINED, Ruling.ACCEPTED]
+    assert town.workspace.look().roster.names(town.action("QSB 2627_08").owners) == ("Farah Nasser",), "handed on is handed on"
     raw = town.mail.mails(MAILBOXES["DP"])[-1]
     assert message_from_bytes(raw)["Message-ID"]
+
+
+def _what_the_clerk_sees_afterwards(town: Town) -> None:
+    town.day("2027-01-25", 10)
+    town.awaits("IT", "Farah Nasser was absent without apology at 2 meetings in a row: 3 December 2026, 21 January 2027.")
+    store = town.workspace.look()
+    found = overview(store, store.roster, town.workspace.settings, town.workspace.today(town.clock()))
+    heard = {c.meeting.id: {r.name: str(r.heard) for r in c.readers} for c in found.circulations}
+    assert set(heard) == {OCTOBER, DECEMBER, JANUARY}
+    assert heard[OCTOBER]["Gregory Marsh"] == "bounced" and heard[OCTOBER]["Ada Fenn"] == "silent", "of the final minutes nobody spoke yet"
+    before = {r.name: dict(r.before) for c in found.circulations if c.meeting.id == OCTOBER for r in c.readers}
+    assert (str(before["Ada Fenn"][1]), str(before["Dilys Pryce"][1])) == ("no corrections", "corrected")
+    assert {one.action.ref: str(one.action.status) for one in found.actions}["QSB 2627_04"] == "closed"
+    assert page(town.workspace.templates, found, town.workspace.settings.zone).startswith("<!doctype html>")
