@@ -22,12 +22,12 @@ from mailflow.demo import clients
 from mailflow.demo.clients import Received, Writer
 from mailflow.demo.story import sample
 from mailflow.flows.approve import decide_approval
-from mailflow.flows.circulate import dispatches_of, find_version, prepare, queue
+from mailflow.flows.circulate import dispatches_of, find_version, prepare, queue, release_ordered
 from mailflow.flows.collect import Collector
 from mailflow.flows.composing import compose_owed
 from mailflow.flows.review import dismiss, settle
 from mailflow.flows.take import take
-from mailflow.journal import FACTS, DispatchTried, MessageFailed
+from mailflow.journal import FACTS, DispatchTried, LetterSeen, MessageFailed
 from mailflow.post.reports import compose_bounce
 from mailflow.records import Action, Correction, Dispatch, DispatchState, Edition, Meeting, MinutesVersion, Taken, version_key
 from mailflow.report import action_json, correction_json, dispatch_json, meeting_json, review_json
@@ -188,6 +188,9 @@ def _follow_up(workspace: Workspace, store: Store) -> None:
     say("Iris Tate", "The minutes are attached.", attached=("january.md", NEXT_MINUTES.encode()))
     say("Iris Tate", f"accept 1\nsend {MEETING}", to=people.letter("Iris Tate", Edition.RECEIPT))
     say("Iris Tate", "yes", to=people.letter("Iris Tate", Edition.RECEIPT))
+    release_ordered(workspace, store, DAYS[7])  # letters of version 2 that still wait are withdrawn
+    with store.transaction(DAYS[7]) as transaction:
+        transaction.record(LetterSeen(_letter_to(store, "Hanna Vogel").key))
     approved = decide_approval(people.board(store), find_version(store, MEETING)[0], None, DAYS[7])
     with store.transaction(DAYS[7]) as transaction:
         for fact in approved.facts:
