@@ -222,6 +222,20 @@ def test_send_asks_with_the_number_of_people_and_yes_does_it(clerkship: Clerkshi
     assert "gone out" in flat(clerkship.receipt("IT"))
 
 
+def test_a_yes_with_more_beside_it_than_was_understood_sends_nothing(clerkship: Clerkship) -> None:
+    clerkship.says("DP", FIFTEEN)
+    asked = digest(clerkship)
+    clerkship.says("IT", "accept 1\nsend", to=asked)
+    question = clerkship.letter("IT", Edition.RECEIPT)
+    clerkship.says("IT", "Yes\n\nBut hold the one for the harbour back.", to=question)
+    meeting = clerkship.workspace.look().get(Meeting, MEETING)
+    assert meeting is not None and not meeting.ordered and meeting.version == 1
+    assert "Nothing has gone out" in flat(clerkship.receipt("IT"))
+    clerkship.says("IT", "Yes, please.\n\nMany thanks\nIris", to=question)
+    meeting = clerkship.workspace.look().get(Meeting, MEETING)
+    assert meeting is not None and meeting.version == 2
+
+
 def test_approve_asks_and_the_final_minutes_go_out(clerkship: Clerkship) -> None:
     clerkship.says("DP", FIFTEEN)
     clerkship.says("IT", "accept 1", to=digest(clerkship))

@@ -13,7 +13,7 @@ from mailflow.flows.ahead import Ahead
 from mailflow.flows.clerk import decide_commands
 from mailflow.flows.occasion import Occasion
 from mailflow.flows.owing import owed_letter, suffix_of
-from mailflow.journal import CirculationOrdered, Fact, HandingAnswered, LetterQueued, MessageUndone
+from mailflow.journal import CirculationOrdered, Fact, HandingAnswered, LetterQueued, MessageUndone, MinutesApproved
 from mailflow.people import Standing
 from mailflow.records import Action, Correction, Edition, Meeting, MinutesVersion, Taken, version_key
 from mailflow.register import Answer, Done, Handing
@@ -26,6 +26,9 @@ WHICH_LETTER = (
 
 
 BOTH = "Nothing was done: you say both yes and no."
+
+
+BESIDE = "Nothing has gone out: beside it you say what was not understood, and it may matter. Answer once more, with that line alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,15 @@ def decide_orders(words: Words, occasion: Occasion, *, sure: bool = True) -> Ord
     return Orders(without(words, numbers), tuple(ahead.facts), commanded.done, commanded.asks, commanded.documents)
 
 
-def held_back(orders: Orders) -> Orders:
-    """Give the chair's order as not followed: with corrections beside it in the same mail, the clerk looks at those first."""
-    said = "Nothing has gone out yet: the clerk looks first at what you say beside it."
+def held_back(orders: Orders, occasion: Occasion) -> Orders:
+    """Give orders that send to many as not followed: what stands beside them in the same mail comes first.
+
+    The chair's corrections are the clerk's to look at; where the clerk said more than was understood, it may have been a condition.
+    """
+    by_chair = occasion.dispatch is not None and occasion.dispatch.edition is Edition.CHAIR
+    if not by_chair and not any(isinstance(fact, CirculationOrdered | MinutesApproved) for fact in orders.facts):
+        return orders
+    said = "Nothing has gone out yet: the clerk looks first at what you say beside it." if by_chair else BESIDE
     return replace(orders, facts=(), done=tuple(replace(done, state="refused", sentence=said) for done in orders.done))
 
 

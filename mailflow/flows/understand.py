@@ -20,7 +20,7 @@ from mailflow.flows.tie import Tie, tie
 from mailflow.journal import Fact, LetterSeen, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person, Standing
-from mailflow.records import Dispatch, Edition, Outcome, Returned, Taken, Trial
+from mailflow.records import Dispatch, Outcome, Returned, Taken, Trial
 from mailflow.replies.attachments import brought_along
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Context, Kind, Message, Reading, Words
@@ -188,8 +188,8 @@ def _recorded(understood: Understood, occasion: Occasion) -> Understood:
     spoken = Speaker(occasion.person, dispatch.meeting, dispatch.version, occasion.key)
     reading = with_doubts(judge(understood.reading, board, spoken), occasion)
     facts, doubts = facts_of(reading, board, spoken, occasion.now), doubts_of(reading)
-    if orders and dispatch.edition is Edition.CHAIR and (doubts or reading.corrections or reading.unread):
-        orders = held_back(orders)
+    if orders and (doubts or reading.corrections or reading.unread):
+        orders = held_back(orders, occasion)
     facts = (*(orders.facts if orders else ()), *facts)
     brings = what_it_brings(understood.message) if not (orders and orders.documents) else ()
     waits = bool(doubts or reading.unread or brings)
