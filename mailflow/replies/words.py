@@ -94,7 +94,9 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Lette
     laid, matches = matches, without_jumps(matches, ours)
     if twin is not None:
         also = zip(lay(rows, twin) or (), laid, matches, strict=True)
-        matches = also_in(matches, tuple(other if before is after else Match(other.total) for other, before, after in also))
+        # A row that the page has in one piece is ours, whatever in it looked typed beside the text ("Your 3 actions before the meeting").
+        kept = ((other, before is after or (other.whole and not other.run)) for other, before, after in also)
+        matches = also_in(matches, tuple(other if stands else Match(other.total) for other, stands in kept))
     boundaries = find_boundaries(rows)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
     decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
