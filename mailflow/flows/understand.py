@@ -159,7 +159,7 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
         answer = bound.trusted and message.answerable
         understood = Understood(message, Words(()), Reading(), Outcome.UNREADABLE, message.unreadable, bound, speaker, answer=answer)
         return replace(understood, waits=True)
-    words = find_words(message, letter.text, page=letter.page) if letter else find_words(message, None)
+    words = find_words(message, letter.text, page=letter.page, carried=letter.carried) if letter else find_words(message, None)
     if not bound.trusted:
         # Anybody may fill the store with what they write, and all of it is written anew at each step. The mail itself is kept.
         words = shortened(words, A_STRANGERS_WORDS)

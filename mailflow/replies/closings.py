@@ -50,15 +50,16 @@ class _Paragraph:
     text: str
 
 
-def find_furniture(rows: list[Row], names: frozenset[str], *, first: bool) -> Verdicts:
+def find_furniture(rows: list[Row], names: frozenset[str], *, first: bool, inside: bool = False) -> Verdicts:
     """Say which rows of a stretch are not words after all, by row number.
 
     `names`: the sender's name and its parts, lower case. `first`: the stretch opens the mail, where banners stand.
+    `inside`: it stands among lines of our letter, where gateways put theirs as well.
     """
     found: Verdicts = {}
     paragraphs = _paragraphs(rows)
     _marked(rows, found)
-    _banners(rows, paragraphs, found, first=first)
+    _banners(rows, paragraphs, found, first=first or inside)
     _delimited(rows, found)
     _list_footer(rows, paragraphs, found)
     _sent_from(rows, found)

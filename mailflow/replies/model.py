@@ -191,14 +191,32 @@ class Lines(Sequence[Line]):
 
 
 @dataclass(frozen=True, slots=True)
+class Overtyped:
+    """Words of our letter that came back as others inside the quotation, on line `line`, which reads `text`.
+
+    `about`: the passage of the letter they stand in. `new`: "" where they were taken out.
+    """
+
+    line: int
+    about: str
+    old: str
+    new: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A body taken apart; every line of it is in `lines`, in order.
 
-    `letter_known`: it was laid beside the letter that was sent.
+    `letter_known`: it was compared with the letter that was sent. `first_other`: the number of the first line that is not the sender's,
+    0 where all are. `intact`: our letter is quoted with marks, and every marked line came back as it was sent.
     """
 
     lines: Sequence[Line]
     letter_known: bool = False
+    overtyped: tuple[Overtyped, ...] = ()
+    first_other: int = 0
+    intact: bool = False
 
     @property
     def near(self) -> tuple[Line, ...]:

@@ -1,41 +1,47 @@
-"""A letter of ours as words, each with its place: what a reply is laid beside.
+"""A letter of ours as words, each with its place, and as one stream of letters and figures: what a reply is compared with.
 
-Letters of one meeting share nearly all their lines, and a letter is answered by people who quote the whole of it: so lines are
-taken apart once (`_line`), letters are kept for the next reply, and a run of words is looked for in the text of the letter until so
-many have been asked for that an index of all runs costs less.
+Clients and gateways change white space, marks, bullets, entities and signs at will; letters and figures they leave. So what is compared
+are words folded to those, and a place is found again by the run of characters that begins there (`Letter.seeds`). Letters of one
+meeting share nearly all their lines, and a letter is answered by people who quote the whole of it: lines are taken apart once.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from typing import NamedTuple
 
-RUN = 3
+SEED = 12  # characters: so many in a row are enough to look a place up by
 MAX_PLACES = 12
-MANY_SEARCHES = 60
-MANY_ROWS = 200
 SHORT_TEXT = 120
 SET_IN = " " * 4
 
 TOKEN = re.compile(r"\w+")
 LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
-# What TOKEN and folding make of ASCII, in one step.
-_ASCII = "".join(sign.lower() if TOKEN.match(sign) else " " for sign in map(chr, range(128)))
+ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,8}\d?);", re.IGNORECASE)
+# A pound sign that was written out on the way, alone or before its figures.
+_CURRENCY = re.compile(r"(?:gbp|eur|usd)(?=\d|$)")
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•·‣◦])\s")
-_SENTENCE = re.compile(r"(?<=[.;:!?])\s")
+_SENTENCE = re.compile(r"[.;:!?][\"'”’)\]]{0,3}(?=\s)")
+
+
+class Token(NamedTuple):
+    """A word at [start, end) of a line, folded to its letters and figures."""
+
+    start: int
+    end: int
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
 class OurLine:
     """A line of a letter: its words, how many of them stand before the end of each of its sentences, and whether it opens an entry."""
 
-    words: tuple[str, ...]
+    words: tuple[Token, ...]
     ends: tuple[int, ...]
     opens: bool
 
@@ -44,14 +50,17 @@ class OurLine:
 class Letter:
     """A letter as words: `tokens`; `starts`, the place of each line's first one; `opens`, the lines that open a passage.
 
-    `lines`: the lines as they stand, white space at their ends aside. `vocabulary`: each word once.
+    `lines`: the lines as they stand, white space at their ends aside. `stream`: all words without a space; `offsets`: where in it each
+    begins. `closing`: the places before which a sentence or a passage ends, lines that are merely wrapped aside.
     """
 
     tokens: tuple[str, ...]
     lines: tuple[str, ...]
     starts: tuple[int, ...]
     opens: tuple[int, ...]
-    vocabulary: frozenset[str]
+    stream: str
+    offsets: tuple[int, ...]
+    closing: frozenset[int]
 
     def passage_of(self, place: int) -> int:
         """Give the number of the passage that a word belongs to."""
@@ -68,6 +77,10 @@ class Letter:
         line = self.line_of(place - 1)
         return place - self.starts[line] in _line(self.lines[line]).ends
 
+    def closes_at(self, place: int) -> bool:
+        """Whether a sentence or a passage ends before a place."""
+        return place <= 0 or place in self.closing
+
     def begins_at(self, place: int) -> bool:
         """Whether a passage begins at a place, the number of an entry aside."""
         first = self.opens[self.passage_of(place)]
@@ -81,6 +94,20 @@ class Letter:
     def line_of(self, place: int) -> int:
         """Give the line a word stands on."""
         return bisect_right(self.starts, place) - 1
+
+    def place_of(self, offset: int) -> int:
+        """Give the word that holds a character of the stream."""
+        return bisect_right(self.offsets, offset) - 1
+
+    def words_between(self, start: int, end: int) -> str:
+        """Give the words from one place to another as they stand, lines joined, without the marks before the first and behind the last."""
+        found: list[str] = []
+        for line in range(self.line_of(start), self.line_of(end - 1) + 1):
+            words = _line(self.lines[line]).words
+            low, high = max(start - self.starts[line], 0), min(end - self.starts[line], len(words))
+            if low < high:
+                found.append(self.lines[line][words[low].start : words[high - 1].end])
+        return " ".join(found)
 
 
 @lru_cache(maxsize=256)
@@ -96,6 +123,7 @@ def read_letter(text: str) -> Letter:
     tokens: list[str] = []
     starts: list[int] = []
     opens: list[int] = []
+    closing: set[int] = set()
     blank = True
     for number, line in enumerate(lines):
         starts.append(len(tokens))
@@ -105,97 +133,77 @@ def read_letter(text: str) -> Letter:
         ours = _line(line)
         if blank or ours.opens:
             opens.append(number)
+            closing.add(len(tokens))
             blank = False
-        tokens += ours.words
-    return Letter(tuple(tokens), lines, tuple(starts), tuple(opens), frozenset(tokens))
+        closing.update(len(tokens) + end for end in ours.ends[:-1])
+        tokens += [token.word for token in ours.words]
+        if _SENTENCE.search(f"{line[-4:]} "):
+            closing.add(len(tokens))
+    closing.add(len(tokens))
+    offsets: list[int] = []
+    at = 0
+    for word in tokens:
+        offsets.append(at)
+        at += len(word)
+    return Letter(tuple(tokens), lines, tuple(starts), tuple(opens) or (0,), "".join(tokens), tuple(offsets), frozenset(closing))
 
 
 @lru_cache(maxsize=4_096)
 def _line(line: str) -> OurLine:
-    words: list[str] = []
-    ends: list[int] = []
-    for sentence in _SENTENCE.split(line):
-        words += map(sys.intern, _words(sentence))
-        ends.append(len(words))
-    return OurLine(tuple(words), tuple(ends), _ENTRY.match(line) is not None)
+    words = tuple(_tokens(line))
+    stops = [found.start() for found in _SENTENCE.finditer(line)]
+    ends = (*(sum(word.start < stop for word in words) for stop in stops), len(words)) if stops else (len(words),)
+    return OurLine(words, ends, _ENTRY.match(line) is not None)
+
+
+@lru_cache(maxsize=8)
+def seeds(letter: Letter) -> Mapping[str, Sequence[int]]:
+    """Give where in the stream each run of SEED characters stands that begins with a word: the first MAX_PLACES places of each."""
+    found: dict[str, list[int]] = {}
+    stream = letter.stream
+    for offset in letter.offsets:
+        places = found.setdefault(stream[offset : offset + SEED], [])
+        if len(places) < MAX_PLACES:
+            places.append(offset)
+    return found
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a text, links left out, folded so that typographic signs and width do not matter."""
-    return _words_of_row(text) if len(text) <= SHORT_TEXT else _words(text)
+    return tuple(token.word for token in tokens_of(text))
 
 
-def _words(text: str) -> tuple[str, ...]:
-    if "/" in text or "[" in text or "mailto" in text:
-        text = LINK.sub(" ", text)
-    if text.isascii():
-        return tuple(text.translate(_ASCII).split())
-    return tuple(TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()))
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Give the words of a text with their places, links and entities left out, folded so that typographic signs and width do not matter."""
+    return _tokens_of_row(text) if len(text) <= SHORT_TEXT else tuple(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    if "/" in text or "[" in text or "mailto" in text.lower():
+        text = LINK.sub(_blank, text)
+    if "&" in text and ";" in text:
+        text = ENTITY.sub(_blank, text)
+    plain = text.isascii()
+    for found in TOKEN.finditer(text):
+        word = found[0].lower().replace("_", "") if plain else fold(found[0])
+        if word[:3] in ("gbp", "eur", "usd"):
+            word = _CURRENCY.sub("", word)
+        if word:
+            yield Token(found.start(), found.end(), word)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def fold(word: str) -> str:
+    """Fold a word to its letters and figures in lower case, accents and joined letters taken apart."""
+    if word.isascii():
+        return word.lower().replace("_", "")
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", word).casefold()))
 
 
 # The edges of a letter come back in every reply, and a long mail (`reach`) is laid beside the letter and its HTML twin.
-_words_of_row = lru_cache(maxsize=2_560)(_words)
-
-
-class Search:
-    """Where runs of two or three words stand in a letter: the first MAX_PLACES places of each."""
-
-    __slots__ = ("_asked", "_index", "_joined", "_letter", "_rows", "tokens", "vocabulary")
-
-    def __init__(self, letter: Letter) -> None:
-        self.tokens = letter.tokens
-        self.vocabulary = letter.vocabulary
-        self._letter = letter
-        self._joined = ""
-        self._asked = 0
-        self._rows = 0
-        self._index: dict[tuple[str, ...], list[int]] | None = None
-
-    def places(self, run: tuple[str, ...]) -> Sequence[int]:
-        """Give the places where a run begins, in order."""
-        if self._index is not None:
-            return self._index.get(run, ())
-        if not self.vocabulary.issuperset(run):
-            return ()
-        self._asked += 1
-        if self._asked > MANY_SEARCHES:
-            self._index = _index(self._letter)
-            return self._index.get(run, ())
-        if not self._joined:
-            self._joined = f" {' '.join(self.tokens)} "
-        return _places_in(self._joined, f" {' '.join(run)} ")
-
-
-    def standing(self, words: tuple[str, ...]) -> list[bool] | None:
-        """Tell of each run of three among many words whether it stands in the letter; None while that is dear to tell."""
-        self._rows += 1
-        if self._index is None:
-            if self._rows <= MANY_ROWS:
-                return None
-            self._index = _index(self._letter)
-        return list(map(self._index.__contains__, zip(words, words[1:], words[2:], strict=False)))
-
-
-def _places_in(joined: str, wanted: str) -> list[int]:
-    found: list[int] = []
-    at, counted, place = joined.find(wanted), 0, 0
-    while at >= 0 and len(found) < MAX_PLACES:
-        place += joined.count(" ", counted, at)
-        counted = at
-        found.append(place)
-        at = joined.find(wanted, at + 1)
-    return found
-
-
-@lru_cache(maxsize=4)
-def _index(letter: Letter) -> dict[tuple[str, ...], list[int]]:
-    tokens = letter.tokens
-    runs: dict[tuple[str, ...], list[int]] = {}
-    for keys in (zip(tokens, tokens[1:], tokens[2:], strict=False), pairwise(tokens)):
-        for at, key in enumerate(keys):
-            places = runs.get(key)
-            if places is None:
-                runs[key] = [at]
-            elif len(places) < MAX_PLACES:
-                places.append(at)
-    return runs
+@lru_cache(maxsize=4_096)
+def _tokens_of_row(text: str) -> tuple[Token, ...]:
+    return tuple(_tokens(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ _BRACE = re.compile(r"[ \t]{0,3}(?:\}[ \t]{0,2}){1,8}(?!.*[{}])")
 _INITIALS = re.compile(r"[ \t]{0,2}[A-Z]{2,3}>\s?")
 _RARE = ((_BAR, "|"), (_BRACE, "}"), (_INITIALS, ">"))
 _DECORATION = " \t-_=*~#"
+_QUOTATION = re.compile("[\"“”„«»‘’']")
 
 
 class Row(NamedTuple):
@@ -69,3 +71,14 @@ def is_rule(text: str) -> bool:
     """Whether a line is nothing but a drawn rule."""
     stripped = text.strip()
     return (len(stripped) >= 5 and not stripped.strip("-_=*~ ")) or (len(stripped) >= 3 and not stripped.strip("_—"))
+
+
+def in_quotes(text: str) -> bool:
+    """Whether a row begins or ends with a quotation mark, so that it is quoted by the sender and no client."""
+    bare = text.strip(" \t.,;:!?()")
+    return bool(_QUOTATION.match(bare) or _QUOTATION.match(bare[-1:]))
+
+
+def has_sign(text: str) -> bool:
+    """Whether a row without words says something all the same: a thumb, a tick."""
+    return any(unicodedata.category(letter) in ("So", "Sm") and letter not in "|<>=+~" for letter in text)

@@ -1,81 +1,205 @@
-"""What a sender typed onto a row of our letter: behind its words, before them, or a tick at its end."""
+"""What a sender typed into our letter: words behind, before or inside a line of ours, and words over words of ours.
+
+Words that were put in are the sender's own, and nothing else of the line is. Words that stand in the place of others are no line of
+theirs: they are a change of what we wrote, which somebody has to look at.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from mailflow.replies.alone import Decision
-from mailflow.replies.beside import Match
-from mailflow.replies.model import Whose
+from mailflow.replies.compare import Compared, Word
 from mailflow.replies.our_words import Letter
 from mailflow.replies.rows import Row
 
-MIN_ROW = 3
+MOST_OVER = 8  # words that are typed over others
+MOST_CHANGES = 6  # a quotation that differs in more places was changed by a program
+ROUND = 2  # words of ours on either side by which a difference between our text and our page is known
 
-_QUOTE = re.compile("[\"“”„«»‘’']")
-_ARROW = re.compile(r"^[\s.:;,>=\-–—→⇒*|\[(#/]{0,20}")
-_SET_APART = re.compile(r"^(?:\s{2,}|\t|\s?[-–—:=>→⇒*\[(#/|]|[.!?]\s|\s[A-ZÀ-Þ])")
-
-
-def added(row: Row, match: Match, letter: Letter, above: Match | None = None) -> Decision | None:
-    """Find what was written before or behind our words on the same row. `above`: how the row above lies."""
-    goes_on = above is not None and above.whole and above.end == match.start and not match.head and letter.ends_at(match.end)
-    if (match.matched < MIN_ROW and not (goes_on and match.matched)) or match.inner > 1:
-        return None
-    tail = row.bare[match.tail_at :]
-    if _QUOTE.match(tail) and _QUOTE.search(row.bare[: match.tail_at]):
-        return None  # our words between the sender's own quotation marks
-    if match.tail and match.head <= 1 and (letter.ends_at(match.end) or _SET_APART.match(tail)):
-        words = _ARROW.sub("", tail).rstrip()
-        if words and (letter.ends_at(match.end) or match.matched * 2 >= match.total):
-            return Decision(Whose.OWN, words, "behind our words on the same line")
-    head = row.bare[: match.head_end].strip(" \t[](){}*-–—:>=|#")
-    ends = row.bare[match.head_end : match.head_end + 1]
-    head += ends if head and ends in (".", "!", "?", "%") else ""
-    starts_unit = letter.ends_at(match.start) or match.start == 0
-    if match.head and not match.tail and starts_unit and head and not re.fullmatch(r"[\d.() ]+", head):
-        return Decision(Whose.OWN, head, "before our words on the same line")
-    return None
+_ARROW = re.compile(r"^[\s.:;,>=\-–—→⇒*|()\]#/]{0,20}")
+_QUOTE = re.compile("[\"“”„«»]")
+_BRACKETED = re.compile(r"^[\s.:;,]{0,6}\[([^\[\]]{1,600})\][\s.:;,]{0,6}$")
+_FOOTNOTE = re.compile(r"[\s]{0,4}\[\d{1,3}\][\s.,;]{0,4}$")
 
 
-def without_jumps(matches: tuple[Match, ...], letter: Letter) -> tuple[Match, ...]:
-    """Give how rows lie with what stands behind a jump left to the sender ("... Siân Morgan. AVH 2627_06: done, see item 3.2").
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of the sender's on a row of ours. `place`: of the word of ours that they stand behind, or before where none stands there."""
 
-    Words behind the end of one of our lines or sentences that the letter has, but elsewhere, were typed there.
+    text: str
+    why: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words of ours [start, end) in whose place others came back, on row `row`; `new` is empty where none did."""
+
+    row: int
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed, by row; `taken`: rows of ours of which a part was typed and is told elsewhere; `theirs`: rows that are the sender's
+    as a whole, though words of ours stand in them; `changes`: in the order of the rows.
     """
-    found: list[Match] = []
-    for n, match in enumerate(matches):
-        if not match.run:
-            found.append(match)
+
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    taken: frozenset[int] = frozenset()
+    theirs: frozenset[int] = frozenset()
+    changes: tuple[Change, ...] = ()
+
+
+def typed_into(rows: Sequence[Row], compared: Compared, letter: Letter, others: Sequence[Letter], zone: range) -> Typed:
+    """Find what was typed into the rows of the zone that are partly ours."""
+    words = [word for word in compared.words if word.row in zone]
+    pieces: dict[int, list[Piece]] = {}
+    taken: set[int] = set()
+    changes: list[Change] = []
+    partly = {word.row for word in words if word.ours}
+    theirs = {row for row in partly if _is_theirs(rows[row].bare, compared.of_row(row), letter)}
+    for first, last in _groups(words):
+        group = words[first:last]
+        before, after = words[first - 1] if first else None, words[last] if last < len(words) else None
+        if group[0].row not in partly and group[-1].row not in partly:
+            continue  # rows of their own
+        if _is_footnote(rows, group, before, after):
+            taken.update(word.row for word in group)
+        elif (change := _over(rows, group, before, after, letter, others)) is not None:
+            changes.append(change)
+            taken.update(word.row for word in group)
+        else:
+            for row, piece in _pieces(rows, group, before, after):
+                if row not in theirs:
+                    pieces.setdefault(row, []).append(piece)
+            taken.update(word.row for word in group if word.row not in theirs)
+    changes += _left_out(words, letter, others)
+    changes = sorted((change for change in changes if change.row not in theirs), key=lambda change: change.row)
+    return Typed(pieces, frozenset(taken), frozenset(theirs), tuple(changes) if len(changes) <= MOST_CHANGES else ())
+
+
+def _is_theirs(bare: str, words: Sequence[Word], letter: Letter) -> bool:
+    """Whether a row is the sender's as a whole: a few of our words stand in it by chance, or in the sender's quotation marks.
+
+    Or it begins like one of the examples of how to answer, and goes on otherwise.
+    """
+    ours = [word for word in words if word.ours]
+    if len(ours) == len(words):
+        return False
+    if ours[0] is words[0] and ours[0].place >= 0 and letter.set_in(ours[0].place) and not words[-1].ours:
+        return True
+    runs = 1 + sum(1 for one, other in zip(ours, ours[1:], strict=False) if other.place != one.last)
+    if len(ours) * 2 < len(words) and (len(ours) < 3 or len(ours) < 2 * runs):
+        return True
+    before, after = bare[: ours[0].start].rstrip()[-1:], bare[ours[-1].end :].lstrip(" .,;!?")[:1]
+    return bool(_QUOTE.match(before) and _QUOTE.match(after))
+
+
+def _groups(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Give the stretches of words that are not ours; what begins and ends in the middle of rows is one, whole rows are their own."""
+    at = 0
+    while at < len(words):
+        if words[at].ours:
+            at += 1
             continue
-        above = matches[n - 1] if n else None
-        goes_on = above is not None and above.whole and above.end == match.start
-        told = match.run >= MIN_ROW or (goes_on and not match.head)
-        told = told and (not match.whole or letter.set_in(match.jump))  # all of it ours: an example of how to answer is one
-        if told and match.head <= 1 and letter.ends_at(match.start + match.run):
-            end, tail = match.start + match.run, match.total - match.head - match.run
-            match = match._replace(matched=match.run, end=end, tail=tail, inner=0, tail_at=match.run_at, run=0)
-        found.append(match)
-    return tuple(found)
+        first = at
+        while at < len(words) and not words[at].ours:
+            at += 1
+        yield from _by_rows(words, first, at)
 
 
-def sign_behind(row: Row, match: Match, letter: Letter) -> Decision | None:
-    """Find a tick or a thumb behind our words, which has no words of its own and is not in the letter's line."""
-    if row.bare.isascii():
-        return None  # `has_sign`: none of its signs is
-    sign = row.bare.split()[-1] if match.end and row.bare.strip() else ""
-    if not sign or any(map(str.isalnum, sign)) or not has_sign(sign) or sign in letter.lines[letter.line_of(match.end - 1)]:
+def _by_rows(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Part a stretch at the ends of rows, unless it ends in the middle of one: then it goes on over the ends of rows."""
+    ends_inside = last < len(words) and words[last].row == words[last - 1].row
+    begins_inside = first > 0 and words[first - 1].row == words[first].row
+    if ends_inside and begins_inside:
+        yield first, last
+        return
+    low = first
+    for n in range(first + 1, last + 1):
+        if n == last or words[n].row != words[n - 1].row:
+            yield low, n
+            low = n
+
+
+def _is_footnote(rows: Sequence[Row], group: Sequence[Word], before: Word | None, after: Word | None) -> bool:
+    """Whether a group is a number that a program put there: of a list before our words, of a link behind them."""
+    if len(group) != 1 or not group[0].text.isdecimal() or len(group[0].text) > 3:
+        return False
+    word = group[0]
+    opens = (before is None or before.row != word.row) and after is not None and after.row == word.row
+    bare = rows[word.row].bare
+    bracketed = bare[max(0, word.start - 1) : word.start] == "[" and bare[word.end : word.end + 1] == "]"
+    return opens or bracketed
+
+
+def _over(
+    rows: Sequence[Row], group: Sequence[Word], before: Word | None, after: Word | None, letter: Letter, others: Sequence[Letter]
+) -> Change | None:
+    """Find that a group stands in the place of a few words of ours inside one sentence."""
+    if before is None or after is None or before.place < 0 or after.place < 0 or len(group) > MOST_OVER:
         return None
-    return Decision(Whose.OWN, sign, "a sign behind our words")
+    low, high = before.last, after.place
+    if not _inside_sentence(letter, low, high) or not (before.row == group[0].row or after.row == group[-1].row):
+        return None
+    if _is_elsewhere(before, group, after, letter, others):
+        return None
+    return Change(group[0].row, low, high, _between(rows, group[0].row, group[0].start, group[-1].row, group[-1].end))
 
 
-def in_quotes(text: str) -> bool:
-    """Whether a row begins or ends with a quotation mark, so that it is quoted by the sender and no client."""
-    bare = text.strip(" \t.,;:!?()")
-    return bool(_QUOTE.match(bare) or _QUOTE.match(bare[-1:]))
+def _inside_sentence(letter: Letter, low: int, high: int) -> bool:
+    return 0 < high - low <= MOST_OVER and not any(letter.closes_at(place) for place in range(low, high))
 
 
-def has_sign(text: str) -> bool:
-    """Whether a row without words says something all the same: a thumb, a tick."""
-    return any(unicodedata.category(letter) in ("So", "Sm") and letter not in "|<>=+~" for letter in text)
+def _is_elsewhere(before: Word, group: Sequence[Word], after: Word, letter: Letter, others: Sequence[Letter]) -> bool:
+    """Whether the page has these words where the text has others."""
+    lead = "".join(letter.tokens[max(0, before.last - ROUND) : before.last])
+    context = lead + "".join(word.text for word in group) + "".join(letter.tokens[after.place : after.place + ROUND])
+    return any(context in other.stream for other in others)
+
+
+def _left_out(words: Sequence[Word], letter: Letter, others: Sequence[Letter]) -> Iterator[Change]:
+    """Find words of ours that were taken out of a sentence that otherwise came back on one row."""
+    for before, after in zip(words, words[1:], strict=False):
+        if before.row != after.row or before.place < 0 or after.place <= before.last:
+            continue
+        if _inside_sentence(letter, before.last, after.place) and not _is_elsewhere(before, (), after, letter, others):
+            yield Change(before.row, before.last, after.place, "")
+
+
+def _pieces(rows: Sequence[Row], group: Sequence[Word], before: Word | None, after: Word | None) -> Iterator[tuple[int, Piece]]:
+    """Give a group as words of the sender's, marks that lead to them or close them aside."""
+    row, last = group[0].row, group[-1].row
+    inline = before is not None and before.row == row
+    goes_on = after is not None and after.row == last
+    place = before.last - 1 if before is not None and before.place >= 0 and (inline or not goes_on) else -1
+    if place < 0 and goes_on and after is not None and after.place >= 0:
+        place = after.place
+    start = before.end if inline and before is not None else 0
+    end = after.start if goes_on and after is not None else len(rows[last].bare)
+    text = _between(rows, row, start, last, end)
+    if (bracketed := _BRACKETED.match(text)) is not None:
+        text = bracketed[1].strip()
+    elif inline:
+        text = _ARROW.sub("", text).strip(" \t-–—" if goes_on else " \t")
+    else:
+        text = _head(text)
+    if any(map(str.isalnum, text)):
+        yield row, Piece(text, "behind our words on the same line" if inline else "before our words on the same line", place)
+
+
+def _head(text: str) -> str:
+    """Give what stands before our words, without the marks that lead on to them; what ends a sentence stays."""
+    return text.strip(" \t[](){}*-–—:>=|#")
+
+
+def _between(rows: Sequence[Row], first: int, start: int, last: int, end: int) -> str:
+    if first == last:
+        return rows[first].bare[start:end]
+    middle = [rows[n].bare.strip() for n in range(first + 1, last)]
+    return " ".join([rows[first].bare[start:].strip(), *middle, rows[last].bare[:end].strip()])

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.replies.announcing import may_announce
-from mailflow.replies.beside import Match
-from mailflow.replies.laid import SHORT
 from mailflow.replies.our_words import Letter, words_of
-from mailflow.replies.typed import MIN_ROW, has_sign
+from mailflow.replies.quoting import MIN_ROW, SHORT
+from mailflow.replies.rows import has_sign
 
 MARKS = ("> ", "")
 LEAST = 12  # rows that are worth folding
@@ -34,13 +33,15 @@ _UNPLAIN = re.compile(r"\s*[>|]|[ \t]{0,2}[A-Z]{2,3}>|.*<<$")
 class Fold:
     """Lines [start, end) of a body, counted from 0, that repeat our letter; `cut`: the length of their mark.
 
-    `match`: how they lie in the letter, taken as one row.
+    `first`, `last`: the words of ours on them, [first, last); `rows`: how many lines have any.
     """
 
     start: int
     end: int
     cut: int
-    match: Match
+    first: int
+    last: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,11 @@ def _folds(run: tuple[int, int, int], kept: Sequence[int], letter: Letter, cut: 
             first = start + _edge(letter, kept[start : stop])
             last = stop - _edge(letter, kept[start : stop][::-1])
             if last - first >= LEAST:
-                match = _as_one(letter, kept, first, last)
-                if match.total > SHORT:
-                    yield Fold(first + at - place, last + at - place, cut, match)
+                begin, end = letter.starts[kept[first]], letter.starts[kept[last]]
+                if end - begin > SHORT:
+                    filled = _shape(letter).filled
+                    rows = bisect_left(filled, kept[last]) - bisect_left(filled, kept[first])
+                    yield Fold(first + at - place, last + at - place, cut, begin, end, rows)
         start = stop + 1
 
 
@@ -159,13 +162,6 @@ def _edge(letter: Letter, places: Sequence[int]) -> int:
 def _count(letter: Letter, place: int) -> int:
     end = letter.starts[place + 1] if place + 1 < len(letter.starts) else len(letter.tokens)
     return end - letter.starts[place]
-
-
-def _as_one(letter: Letter, kept: Sequence[int], first: int, last: int) -> Match:
-    start, end = letter.starts[kept[first]], letter.starts[kept[last]]
-    filled = _shape(letter).filled
-    rows = bisect_left(filled, kept[last]) - bisect_left(filled, kept[first])
-    return Match(end - start, end - start, start, end, rows=rows)
 
 
 @lru_cache(maxsize=4_096)

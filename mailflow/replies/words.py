@@ -1,6 +1,6 @@
 """Whose words a mail holds: every line the sender's own, quoted, furniture or a signature.
 
-By shape alone (`alone`), or with the letter we sent laid beside it (`beside`, `laid`); then what hangs on the sender's own words is
+By shape alone (`alone`), or compared with the letter we sent (`compare`, `quoting`, `typed`); then what hangs on the sender's own words is
 taken off (`closings`), and each own line below quoted ones is told what it speaks about.
 """
 
@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mailflow.replies.alone import BELOW_ANOTHER, Decision, sort_alone
-from mailflow.replies.beside import Match, also_in, lay
 from mailflow.replies.boundaries import find_boundaries
 from mailflow.replies.closings import find_furniture
+from mailflow.replies.compare import compare
 from mailflow.replies.hypertext import render
-from mailflow.replies.laid import OUR_LETTER, addresses_of, put_right
-from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Run, Whose, Words
+from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Overtyped, Run, Whose, Words
 from mailflow.replies.our_words import Letter, read_letter
+from mailflow.replies.quoting import OUR_LETTER, Beside, Sorted, addresses_of, sort_beside
 from mailflow.replies.reach import close_rows
 from mailflow.replies.rows import Row, rows_of
-from mailflow.replies.typed import without_jumps
+from mailflow.replies.typed import Change
 from mailflow.replies.verbatim import Fold, find_folds
 
 MAX_ABOUT, MAX_ABOUT_ROWS = 2_000, 60
@@ -30,19 +30,24 @@ MAX_STRETCHES = 40  # from the top and from the bottom; a mail of more was made 
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•])\s")
 
 
-def find_words(message: Message, letter: str | None, *, page: str | None = None) -> Words:
+def find_words(message: Message, letter: str | None, *, page: str | None = None, carried: str = "") -> Words:
     """Tell whose each line of a body is. `letter`: the text part of the letter this person was sent, where it is known.
 
     `page`: its HTML part, where there is one: the words that only it has (buttons, heads of tables) are ours too, and some
     of them would read as an answer. It is left aside where the mail repeats lines of the text part as they stand.
-    Total and linear; every line of `message.text` is in the answer once, in order.
+    `carried`: what else came with it, as text: header fields, title, attachments.
+    Total and linear; every line of `message.text` is in the answer, in order, a line of ours into which the sender typed in several
+    places once for each.
     """
     lines = message.text.split("\n") if message.text else []
     if not letter or not letter.strip():
         return _sorted_alone(message, lines)
     ours = read_letter(letter)
     folds = find_folds(lines, ours) if not message.from_html else ()
-    return (_sorted_beside(message, lines, ours, None, folds) if folds else None) or _sorted_closely(message, lines, ours, page)
+    others = tuple(_other(one) for one in (render(page).text if page else "", carried) if one)
+    return (_sorted_beside(message, lines, ours, others[-1:] if carried else (), folds) if folds else None) or _sorted_closely(
+        message, lines, ours, others
+    )
 
 
 def shortened(words: Words, most: int) -> Words:
@@ -65,45 +70,49 @@ def _sorted_alone(message: Message, lines: list[str]) -> Words:
     numbered = list(enumerate(lines, 1))
     rows = rows_of(numbered[: close_rows(numbered, None)], dict(message.marks))
     decided = sort_alone(rows, find_boundaries(rows), from_html=message.from_html)
-    return Words(_with_rest(_hung_off(message, decided, rows, (), None), lines, len(rows)))
+    return Words(_with_rest(_hung_off(message, decided, rows, None, None), lines, len(rows)))
 
 
-def _sorted_closely(message: Message, lines: list[str], ours: Letter, page: str | None) -> Words:
-    words = _sorted_beside(message, lines, ours, _twin(page) if page else None, ())
+def _sorted_closely(message: Message, lines: list[str], ours: Letter, others: tuple[Letter, ...]) -> Words:
+    words = _sorted_beside(message, lines, ours, others, ())
     assert words is not None, "only rows that stand for others can lie elsewhere"
     return words
 
 
 @lru_cache(maxsize=16)
-def _twin(page: str) -> Letter:
-    """Read the letter's HTML part as a letter. Few are kept: a letter that is quoted as text does without."""
-    return read_letter.__wrapped__(render(page).text)
+def _other(text: str) -> Letter:
+    """Read what else came with a letter as a letter. Few are kept: a letter that is quoted as text does without."""
+    return read_letter.__wrapped__(text)
 
 
-def _sorted_beside(message: Message, lines: list[str], ours: Letter, twin: Letter | None, folds: tuple[Fold, ...]) -> Words | None:
+def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tuple[Letter, ...], folds: tuple[Fold, ...]) -> Words | None:
     """Sort the lines with the letter beside them. None where one of the folds turns out to be other than quoted."""
     numbered = _without(lines, folds)
     close = close_rows(numbered, ours)
     end = numbered[close][0] - 1 if close < len(numbered) else len(lines)
     folds = tuple(fold for fold in folds if fold.start < end)
     rows = rows_of(numbered[:close], dict(message.marks))
-    stand_in = {fold.start + 1: fold.match for fold in folds}
-    matches = lay(rows, ours, stand_in)
-    if matches is None:
-        return None
-    laid, matches = matches, without_jumps(matches, ours)
-    if twin is not None:
-        also = zip(lay(rows, twin) or (), laid, matches, strict=True)
-        # A row that the page has in one piece is ours, whatever in it looked typed beside the text ("Your 3 actions before the meeting").
-        kept = ((other, before is after or (other.whole and not other.run)) for other, before, after in also)
-        matches = also_in(matches, tuple(other if stands else Match(other.total) for other, stands in kept))
     boundaries = find_boundaries(rows)
+    at = {row.number: n for n, row in enumerate(rows)}
+    stand_in = {at[fold.start + 1]: (fold.first, fold.last, fold.rows) for fold in folds}
+    announcing = frozenset(n for one in boundaries for n in range(one.start, one.end))
+    compared = compare(rows, ours, skipped=announcing, others=others, folded={n: (first, last) for n, (first, last, _) in stand_in.items()})
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
-    decided = put_right(decided, rows, boundaries, matches, ours, addresses_of(message.recipients))
-    if any(row.number in stand_in and decision.whose is not Whose.QUOTED for row, decision in zip(rows, decided, strict=True)):
+    beside = Beside(rows, boundaries, compared, ours, addresses_of(message.recipients), others, stand_in)
+    found = sort_beside(decided, beside)
+    if any(found.decided[n].whose is not Whose.QUOTED for n in stand_in):
         return None
-    found = _hung_off(message, decided, rows, matches, ours)
-    return Words(_with_rest(_unfolded(found, lines, folds) if folds else found, lines, end), True)
+    sorted_lines = _hung_off(message, found.decided, rows, found, ours)
+    whole = _with_rest(_unfolded(sorted_lines, lines, folds) if folds else sorted_lines, lines, end)
+    first = next((rows[n].number for n, one in enumerate(found.decided) if one.whose is not Whose.OWN and not rows[n].blank), 0)
+    return Words(whole, True, _overtyped(found.typed.changes, rows, ours), first, found.intact)
+
+
+def _overtyped(changes: Sequence[Change], rows: tuple[Row, ...], ours: Letter) -> tuple[Overtyped, ...]:
+    return tuple(
+        Overtyped(rows[one.row].number, ours.passage_at(one.start), ours.words_between(one.start, one.end), one.new, rows[one.row].bare.strip())
+        for one in changes
+    )
 
 
 def _with_rest(found: Sequence[Line], lines: list[str], end: int) -> Sequence[Line]:
@@ -141,16 +150,20 @@ def _unfolded(found: tuple[Line, ...], lines: list[str], folds: tuple[Fold, ...]
 
 
 def _hung_off(
-    message: Message, decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], ours: Letter | None
+    message: Message, decided: list[Decision], rows: tuple[Row, ...], beside: Sorted | None, ours: Letter | None
 ) -> tuple[Line, ...]:
     """Take off what hangs on own words, give blank rows to their neighbours, and tell own rows what they are about."""
-    _take_furniture_off(decided, rows, _names(message))
+    _take_furniture_off(decided, rows, _names(message), beside.zone if beside else range(0))
     _settle_blanks(decided, rows)
-    about = _about(decided, rows, matches, ours)
-    return tuple(
-        Line(row.number, decision.text.rstrip(), decision.whose, decision.why, passage)
-        for row, decision, passage in zip(rows, decided, about, strict=True)
-    )
+    about = _about(decided, rows, beside, ours)
+    found: list[Line] = []
+    for n, (row, decision) in enumerate(zip(rows, decided, strict=True)):
+        pieces = beside.typed.pieces.get(n, ()) if beside is not None and decision.whose is Whose.OWN else ()
+        if len(pieces) > 1 and ours is not None:
+            found.extend(Line(row.number, one.text, Whose.OWN, one.why, _passage(one.place, ours)) for one in pieces)
+        else:
+            found.append(Line(row.number, decision.text.rstrip(), decision.whose, decision.why, about[n]))
+    return tuple(found)
 
 
 def _names(message: Message) -> frozenset[str]:
@@ -165,14 +178,14 @@ def _names(message: Message) -> frozenset[str]:
     return frozenset(name for name in (whole, turned, *parts, *local) if name)
 
 
-def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: frozenset[str]) -> None:
-    """Look through each stretch of own rows for what is not words after all."""
+def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: frozenset[str], zone: range) -> None:
+    """Look through each stretch of own rows for what is not words after all. `zone`: the rows that carry our letter."""
     stretches = _stretches(decided, rows)
     if len(stretches) > 2 * MAX_STRETCHES:
         stretches = stretches[:MAX_STRETCHES] + stretches[-MAX_STRETCHES:]
     for number, stretch in enumerate(stretches):
         whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
-        verdicts = find_furniture([rows[k] for k in whole], names, first=number == 0)
+        verdicts = find_furniture([rows[k] for k in whole], names, first=number == 0, inside=bool(whole) and whole[-1] in zone)
         for k in whole:
             if rows[k].number in verdicts:
                 whose, why = verdicts[rows[k].number]
@@ -208,7 +221,7 @@ def _settle_blanks(decided: list[Decision], rows: tuple[Row, ...]) -> None:
         above = below
 
 
-def _about(decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match, ...], letter: Letter | None) -> list[str | None]:
+def _about(decided: list[Decision], rows: tuple[Row, ...], beside: Sorted | None, letter: Letter | None) -> list[str | None]:
     """Give for each own row the quoted passage nearest above it: the letter's own passage where it is known."""
     found: list[str | None] = [None] * len(rows)
     # A passage of the letter is held by the place of a word of it: most are never asked for.
@@ -216,7 +229,7 @@ def _about(decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match,
     told: str | int | None = None
     ended = False
     for n, (decision, row) in enumerate(zip(decided, rows, strict=True)):
-        end = matches[n].end if matches else 0
+        end = beside.ends[n] if beside else 0
         if decision.whose is Whose.QUOTED:
             text = row.bare.strip()
             if text and end > 0:
@@ -230,9 +243,12 @@ def _about(decided: list[Decision], rows: tuple[Row, ...], matches: tuple[Match,
             if len(passage) < MAX_ABOUT_ROWS:
                 passage.append(text)
         elif decision.whose is Whose.OWN and decision.text.strip():
-            if end > 0 and decision.text != row.bare:
-                told = end - 1
-            elif told is None and passage:
+            pieces = beside.typed.pieces.get(n) if beside else None
+            if pieces and pieces[0].place >= 0:
+                found[n] = _passage(pieces[0].place, letter)
+                told = end - 1 if end > 0 else pieces[0].place
+                continue
+            if told is None and passage:
                 told = " ".join(_passage(one, letter) for one in passage)[:MAX_ABOUT]
             found[n] = None if told is None else _passage(told, letter)
     return found

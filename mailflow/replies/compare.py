@@ -1,0 +1,432 @@
+"""A reply compared with what we sent: which of its words are ours, and where in the letter each stands.
+
+Letters and figures are compared, not lines and not white space: the words of the reply are one stream, the letter's another, and runs of
+the same characters are looked up by where one of our words begins (`our_words.seeds`). What is left between two runs that go on one
+behind the other is compared by itself, since short words, glued cells and signs that were written out are found by their place alone.
+Linear in both.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from mailflow.replies.links import blank_links
+from mailflow.replies.our_words import SEED, Letter, seeds, tokens_of
+from mailflow.replies.rows import Row
+
+LONG_RUN = 40  # characters; of several places where so much stands the nearest one counts
+GAP = 40  # words that are compared one by one where two runs are apart
+FAR_GAP = 400  # words of ours between two runs that still go on one behind the other
+MAX_GAPS = 300
+EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
+REACH = 4  # places between words that still stand beside one another
+SURE_WORD = 8  # characters of a single word that is found again between two runs
+_STOP = "\x1e"  # in no word: no run goes over it
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of the reply, at [start, end) of the text of row `row`, links blanked; `text`: folded.
+
+    `place`, `last`: the words of the letter's text that it is, [place, last); -1 where it is none. `beside`: it is a word of the page, or of
+    what else the letter carried. `folded`: the words [first, last) of lines of ours that were folded away before it, else None.
+    """
+
+    row: int
+    start: int
+    end: int
+    text: str
+    place: int = -1
+    last: int = -1
+    beside: bool = False
+    folded: tuple[int, int] | None = None
+
+    @property
+    def ours(self) -> bool:
+        """Whether it came with the letter."""
+        return self.place >= 0 or self.beside
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A reply beside a letter: its words in order, and the first and behind-the-last of each row.
+
+    `shown`: the rows' texts without links; `linked`: rows on which a link stood, and nothing else.
+    """
+
+    words: tuple[Word, ...]
+    bounds: tuple[tuple[int, int], ...]
+    shown: tuple[str, ...]
+    linked: frozenset[int]
+
+    def of_row(self, row: int) -> tuple[Word, ...]:
+        """Give the words of a row."""
+        low, high = self.bounds[row]
+        return self.words[low:high]
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The reply as one stream: `text`, and where in it each word begins. `shown`: the rows as typed. `cuts`: glued words may be parted."""
+
+    words: list[Word]
+    shown: Sequence[str]
+    cuts: bool
+    text: str = ""
+    offsets: list[int] = field(default_factory=list)
+
+
+def compare(
+    rows: Sequence[Row],
+    letter: Letter,
+    *,
+    skipped: frozenset[int] = frozenset(),
+    others: Sequence[Letter] = (),
+    folded: Mapping[int, tuple[int, int]] | None = None,
+) -> Compared:
+    """Compare every row with the letter's text, and what is left with what else it carried (`others`).
+
+    `skipped`: rows that announce another mail. `folded`: rows that stand for lines of ours, and the words [first, last) of those.
+    """
+    shown = blank_links([row.bare for row in rows])
+    words = list(_words(rows, shown, skipped, folded or {}))
+    stream = _streamed(words, shown, cuts=True)
+    _lay(stream, letter)
+    for other in others:
+        if not all(word.ours for word in words):
+            _mark_beside(stream, other)
+    _leave_examples(words, letter)
+    bounds = _bounds(words, len(rows))
+    linked = (n for n, row in enumerate(rows) if n not in skipped and shown[n] != row.bare and not shown[n].strip(" \t[]()<>|*-_"))
+    return Compared(tuple(words), bounds, tuple(shown), frozenset(linked))
+
+
+def _words(rows: Sequence[Row], shown: Sequence[str], skipped: frozenset[int], folded: Mapping[int, tuple[int, int]]) -> Iterator[Word]:
+    waiting: tuple[int, int] | None = None
+    for at, text in enumerate(shown):
+        if at in folded:
+            waiting = folded[at]
+        elif at not in skipped and not rows[at].blank:
+            for token in tokens_of(text):
+                yield Word(at, token.start, token.end, token.word, folded=waiting)
+                waiting = None
+
+
+def _bounds(words: Sequence[Word], rows: int) -> tuple[tuple[int, int], ...]:
+    bounds = []
+    at = 0
+    for row in range(rows):
+        first = at
+        while at < len(words) and words[at].row == row:
+            at += 1
+        bounds.append((first, at))
+    return tuple(bounds)
+
+
+def _streamed(words: list[Word], shown: Sequence[str], *, cuts: bool) -> _Stream:
+    stream = _Stream(words, shown, cuts)
+    at = 0
+    pieces: list[str] = []
+    for word in words:
+        if word.folded is not None:
+            pieces.append(_STOP)
+            at += 1
+        stream.offsets.append(at)
+        pieces.append(word.text)
+        at += len(word.text)
+    stream.text = "".join(pieces)
+    return stream
+
+
+def _lay(stream: _Stream, letter: Letter) -> None:
+    _lay_runs(stream, letter)
+    _fill_gaps(stream, letter)
+
+
+def _lay_runs(stream: _Stream, letter: Letter) -> None:
+    """Find the runs, each where it goes on from the one before it, else where most of what follows stands."""
+    known = seeds(letter)
+    words, text, ours = stream.words, stream.text, letter.stream
+    at = expected = 0
+    while at < len(words):
+        if (folded := words[at].folded) is not None:
+            behind = folded[1]
+            expected = letter.offsets[behind] if behind < len(letter.offsets) else len(ours)
+        offset = stream.offsets[at]
+        places = known.get(text[offset : offset + SEED])
+        if not places:
+            at += 1
+            continue
+        place, length = _best(text, offset, ours, places, expected)
+        last, end = _snapped(stream, letter, at, place, length)
+        if last == at:
+            at += 1
+            continue
+        _mark(stream, letter, at, last, place)
+        at, expected = last, end
+
+
+def _best(text: str, offset: int, ours: str, places: Sequence[int], expected: int) -> tuple[int, int]:
+    size = len(ours)
+    near = min(places, key=lambda place: place - expected if place >= expected else size + expected - place)
+    length = _common(text, offset, ours, near)
+    if length >= LONG_RUN or len(places) == 1:
+        return near, length
+    for place in places:
+        other = _common(text, offset, ours, place)
+        if other > length + SEED:
+            near, length = place, other
+    return near, length
+
+
+def _common(one: str, at: int, other: str, place: int) -> int:
+    """Give how many characters from two places on are the same; halves are compared, so that strings do the work."""
+    most = min(len(one) - at, len(other) - place)
+    low, step = 0, SEED
+    while low < most:
+        step = min(step, most - low)
+        if one[at + low : at + low + step] == other[place + low : place + low + step]:
+            low, step = low + step, 2 * step
+            continue
+        high, inside = step, 0
+        while high - inside > 1:
+            middle = (inside + high) // 2
+            if one[at + low + inside : at + low + middle] == other[place + low + inside : place + low + middle]:
+                inside = middle
+            else:
+                high = middle
+        return low + inside
+    return low
+
+
+def _snapped(stream: _Stream, letter: Letter, at: int, place: int, length: int) -> tuple[int, int]:
+    """Give where a run ends: behind a word of the reply, or inside one, which is then cut, where one of ours ends at a seam.
+
+    The place in the letter's stream is the one behind its last character.
+    """
+    words, offsets = stream.words, stream.offsets
+    end = offsets[at] + length
+    last = bisect_right(offsets, end - 1, at) - 1
+    inside = end - offsets[last]
+    if inside >= len(words[last].text):
+        last += 1
+    elif stream.cuts:
+        for cut in range(inside, 0, -1):
+            if _begins(letter, place + length - inside + cut) and _seam(stream, words[last], cut):
+                _cut(stream, last, cut)
+                return last + 1, place + length - inside + cut
+    while last > at:
+        there = place + offsets[last - 1] + len(words[last - 1].text) - offsets[at]
+        # "30" is not the beginning of our "300", nor "park" that of "parking"; a word that was broken in two is found between the runs.
+        if _begins(letter, there):
+            return last, there
+        last -= 1
+    return at, place
+
+
+def _begins(letter: Letter, offset: int) -> bool:
+    """Whether a word of ours begins at a character of the stream, or the stream ends there."""
+    if offset >= len(letter.stream):
+        return offset == len(letter.stream)
+    return letter.offsets[bisect_left(letter.offsets, offset)] == offset
+
+
+def _seam(stream: _Stream, word: Word, cut: int) -> bool:
+    """Whether a word looks as if two were glued there: a capital or a figure begins, or figures end."""
+    raw = stream.shown[word.row][word.start : word.end]
+    if len(raw) != len(word.text):
+        return False
+    one, other = raw[cut - 1], raw[cut]
+    return one.isdigit() != other.isdigit() or (one.islower() and other.isupper())
+
+
+def _cut(stream: _Stream, at: int, cut: int) -> None:
+    """Take a word for two, parted at a character."""
+    word = stream.words[at]
+    tail = Word(word.row, word.start + cut, word.end, word.text[cut:])
+    word.end, word.text = word.start + cut, word.text[:cut]
+    stream.words.insert(at + 1, tail)
+    stream.offsets.insert(at + 1, stream.offsets[at] + cut)
+
+
+def _mark(stream: _Stream, letter: Letter, first: int, last: int, place: int) -> None:
+    """Note where each word of a run stands; a glued one is several of ours, one of several that were broken is a part of one."""
+    begin = stream.offsets[first]
+    at = letter.place_of(place)
+    for n in range(first, last):
+        word = stream.words[n]
+        low = place + stream.offsets[n] - begin
+        high = low + len(word.text)
+        while at + 1 < len(letter.offsets) and letter.offsets[at + 1] <= low:
+            at += 1
+        word.place = at
+        end = at
+        while end < len(letter.offsets) and letter.offsets[end] < high:
+            end += 1
+        word.last = end
+
+
+def gaps(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Give the stretches [first, last) of words that are not ours, folded lines of ours between them aside."""
+    at = 0
+    while at < len(words):
+        if words[at].place >= 0:
+            at += 1
+            continue
+        first = at
+        at += 1
+        while at < len(words) and words[at].place < 0 and words[at].folded is None:
+            at += 1
+        yield first, at
+
+
+def _fill_gaps(stream: _Stream, letter: Letter) -> None:
+    """Compare what stands between two runs with what stands between them in the letter. From the last on, since words may be cut."""
+    words = stream.words
+    for first, last in reversed(list(gaps(words))[:MAX_GAPS]):
+        folded = words[first].folded
+        low = folded[1] if folded else words[first - 1].last if first else -1
+        high = words[last].place if last < len(words) and words[last].folded is None else -1
+        if low >= 0 and high >= 0 and 0 < high - low <= FAR_GAP:
+            _fill(stream, letter, first, last, low, high)
+        elif high > 0:
+            _extend_back(words, letter, first, last, high)
+
+
+def _extend_back(words: Sequence[Word], letter: Letter, first: int, last: int, high: int) -> None:
+    """Find the words of ours right before a run on the same row, behind something that is not ours."""
+    row = words[last].row
+    while last > first and words[last - 1].row == row and high > 0 and words[last - 1].text == letter.tokens[high - 1]:
+        last, high = last - 1, high - 1
+        words[last].place, words[last].last = high, high + 1
+
+
+def _fill(stream: _Stream, letter: Letter, first: int, last: int, low: int, high: int) -> None:
+    words = stream.words
+    said, ours = [word.text for word in words[first:last]], letter.tokens[low:high]
+    if _alike("".join(said), "".join(ours), letter, low, high):
+        for word in words[first:last]:
+            word.place, word.last = low, high
+        return
+    if len(said) > GAP or len(ours) > 4 * GAP:
+        return
+    found = _blocks(said, ours, words[first:last])
+    for at, place, size in found:
+        for n in range(size):
+            words[first + at + n].place, words[first + at + n].last = low + place + n, low + place + n + 1
+    edges = [(0, 0, 0), *found, (len(said), len(ours), 0)]
+    for (at, place, size), (then, there, _) in reversed(list(zip(edges, edges[1:], strict=False))):
+        _fill_rest(stream, letter, first + at + size, first + then, low + place + size, low + there)
+
+
+def _fill_rest(stream: _Stream, letter: Letter, first: int, last: int, low: int, high: int) -> None:
+    """Find what is ours in other spelling, and words of ours to which others are glued."""
+    words = stream.words
+    if first >= last or low >= high:
+        return
+    if _alike("".join(word.text for word in words[first:last]), "".join(letter.tokens[low:high]), letter, low, high):
+        for word in words[first:last]:
+            word.place, word.last = low, high
+        return
+    if not stream.cuts:
+        return
+    ours, word = letter.tokens[high - 1], words[last - 1]
+    if len(ours) > 2 and word.text.endswith(ours) and len(word.text) > len(ours) and _seam(stream, word, len(word.text) - len(ours)):
+        _cut(stream, last - 1, len(word.text) - len(ours))
+        words[last].place, words[last].last = high - 1, high
+    ours, word = letter.tokens[low], words[first]
+    if len(ours) > 2 and word.text.startswith(ours) and len(word.text) > len(ours) and _seam(stream, word, len(ours)):
+        _cut(stream, first, len(ours))
+        word.place, word.last = low, low + 1
+
+
+def _blocks(said: Sequence[str], ours: Sequence[str], words: Sequence[Word]) -> list[tuple[int, int, int]]:
+    """Give the runs of the same words in two gaps; a short word alone counts at an edge of the gap or of its row."""
+    matcher = SequenceMatcher(None, said, ours, autojunk=False)
+    rows = [word.row for word in words]
+    found = []
+    for at, place, size in matcher.get_matching_blocks():
+        if not size:
+            continue
+        opens, ends = at == 0 and place == 0, at + size == len(said) and place + size == len(ours)
+        alone = rows.count(rows[at]) == size and rows[at] == rows[at + size - 1]
+        begins = (at == 0 or rows[at - 1] != rows[at]) and len(said[at]) > 3
+        if opens or ends or alone or begins or size > 1 or len(said[at]) >= SURE_WORD:
+            found.append((at, place, size))
+    return found
+
+
+def _alike(said: str, ours: str, letter: Letter, low: int, high: int) -> bool:
+    """Whether two stretches have the same letters and figures, those aside that are not ASCII in ours and were lost or written out."""
+    if said == ours:
+        return True
+    if not said or abs(len(said) - len(ours)) > 12 or ours.isascii() and said.isascii() and _is_ascii(letter, low, high):
+        return False
+    lost = sum(not sign.isascii() and sign.isalnum() for sign in letter.words_between(low, high))
+    short, long = sorted(("".join(filter(str.isascii, said)), "".join(filter(str.isascii, ours))), key=len)
+    if not lost or len(long) - len(short) > 2 * lost:
+        return False
+    rest = iter(long)
+    return all(sign in rest for sign in short)
+
+
+def _is_ascii(letter: Letter, low: int, high: int) -> bool:
+    """Whether a stretch of the letter is ASCII alone."""
+    return all(letter.lines[line].isascii() for line in range(letter.line_of(low), letter.line_of(max(high - 1, low)) + 1))
+
+
+def _mark_beside(stream: _Stream, other: Letter) -> None:
+    """Mark what stands in something else that the letter carried: its page, its header, its attachments."""
+    copied = [Word(word.row, word.start, word.end, word.text) for word in stream.words]
+    beside = _streamed(copied, stream.shown, cuts=False)
+    _lay(beside, other)
+    for word, found in zip(stream.words, copied, strict=True):
+        word.beside = word.beside or found.place >= 0
+
+
+def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
+    """Take what repeats an example of how to answer, or some words of ours among others, elsewhere than the letter has them, for an answer."""
+    runs = list(_runs(words))
+    strange = {word.row for word in words if not word.ours}
+    of_page = {word.row for word in words if word.beside and word.place < 0}  # such a row is the page's: "Answer “No corrections”"
+    for n, (first, last) in enumerate(runs):
+        start, end = words[first].place, words[last - 1].last
+        partly = words[first].row in strange or words[last - 1].row in strange
+        if last - first > EXAMPLE or not (partly or letter.set_in(start)):
+            continue
+        folded = words[first].folded
+        before = folded or ((words[runs[n - 1][0]].place, words[runs[n - 1][1] - 1].last) if n else None)
+        following = words[runs[n + 1][0]] if n + 1 < len(runs) else None
+        after = (following.folded or (following.place, following.last)) if following is not None else None
+        if before is not None and _apart(start, end, before, after):
+            for word in words[first:last]:
+                word.place, word.last, word.beside = -1, -1, word.beside and word.row in of_page
+
+
+def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Give the stretches [first, last) of words that stand one behind the other in the letter.
+
+    One that begins before the end of the last one and goes on behind it is two: what was said already, and what follows.
+    """
+    first, reached = 0, -1
+    for n, word in enumerate(words):
+        goes_on = n > first and word.place == words[n - 1].last and word.folded is None and words[n - 1].place >= 0
+        if not goes_on or (word.place == reached and words[first].place < reached):
+            if n > first and words[first].place >= 0:
+                yield first, n
+                reached = words[n - 1].last
+            first = n
+    if words and words[first].place >= 0:
+        yield first, len(words)
+
+
+def _apart(start: int, end: int, before: tuple[int, int], after: tuple[int, int] | None) -> bool:
+    """Whether words of ours stand out of the letter's order, or right behind themselves."""
+    if before[0] <= start < end <= before[1]:
+        return True
+    if abs(start - before[1]) <= REACH or (after is not None and abs(after[0] - end) <= REACH):
+        return False
+    return after is None or start < before[0] or after[0] < start

@@ -1,0 +1,85 @@
+"""Links in the lines of a mail, whole, rewritten by a gateway or broken over lines: nobody's words.
+
+A client that makes text of a page writes a link's address out behind its words, in angle or square brackets, and breaks it where the
+line is full, in the middle of a percent code as well. What is found is blanked, so that places in the line hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MOST_LINES = 12  # of one link
+LONGEST = 2_000
+
+_OPENED = re.compile(r"[<\[(]\s?(?:mailto:|https?:|www\.)", re.IGNORECASE)
+_CLOSES = {"<": ">", "[": "]", "(": ")"}
+_BARE = re.compile(r"(?:\b(?:https?://|mailto:)|\bwww\.)[^\s<>]{0,2000}", re.IGNORECASE)
+_PERCENT = re.compile(r"\S{0,400}%[0-9A-Fa-f]{2}\S{0,400}")
+_TAIL = re.compile(r"[ \t]{0,8}([^\s<>]{2,1000})")
+_LINKISH = re.compile(r"[%=&?/_#+]|\d[a-z]|[a-z]\d|[a-z][A-Z]|\.\w")
+
+
+def blank_links(lines: Sequence[str]) -> list[str]:
+    """Give the lines with every link blanked out. Lines keep their length; linear."""
+    if not any("://" in line or "%" in line or "ailto:" in line or "www." in line or "MAILTO" in line for line in lines):
+        return list(lines)
+    found: list[str] = []
+    closing = ""  # the bracket that ends a link begun on a line above
+    broken = False  # a link without brackets reached the end of the line above
+    count = 0
+    for line in lines:
+        count += 1
+        if closing and (not line.strip() or count > MOST_LINES or not _goes_on(line, closing)):
+            closing = ""
+        if closing:
+            line, closing = _to_end(line, closing)
+        elif broken and (tail := _TAIL.match(line)) and _LINKISH.search(tail[1]):
+            line = _blanked(line, 0, tail.end())
+            broken = not line.strip() and count <= MOST_LINES
+        else:
+            broken, count = False, 0
+        if not closing:
+            line, closing, ends = _blanked_links(line)
+            broken = broken or ends
+        found.append(line)
+    return found
+
+
+def _goes_on(line: str, closing: str) -> bool:
+    """Whether a line may go on with a link: the bracket is closed on it, or it is one run of characters."""
+    return closing in line or len(line.split()) == 1
+
+
+def _to_end(line: str, closing: str) -> tuple[str, str]:
+    end = line.find(closing)
+    return (" " * len(line), closing) if end < 0 else (_blanked(line, 0, end + 1), "")
+
+
+def _blanked_links(line: str) -> tuple[str, str, bool]:
+    """Blank the links of a line; the bracket that is still open at its end, and whether one without brackets reaches its end."""
+    at = 0
+    while (opened := _OPENED.search(line, at)) is not None:
+        closing = _CLOSES[line[opened.start()]]
+        end = line.find(closing, opened.end())
+        if end < 0 and closing == ")":
+            at = opened.end()
+            continue
+        if end < 0 or end - opened.start() > LONGEST:
+            return _blanked(line, opened.start(), len(line)), closing, False
+        line = _blanked(line, opened.start(), end + 1)
+        at = end
+    ends = False
+    if "://" in line or "ailto:" in line.lower() or "www." in line.lower():
+        for one in list(_BARE.finditer(line)):
+            ends = one.end() == len(line.rstrip()) and one.end() - one.start() > 10
+            line = _blanked(line, one.start(), one.end())
+    if "%" in line:
+        for one in list(_PERCENT.finditer(line)):
+            if any(map(str.isalpha, one[0])):
+                line = _blanked(line, one.start(), one.end())
+    return line, "", ends
+
+
+def _blanked(line: str, start: int, end: int) -> str:
+    return line[:start] + " " * (end - start) + line[end:]

@@ -1,0 +1,329 @@
+"""Classify the rows of a reply with the letter beside them: what came with the letter is quoted, what was typed into it is the sender's.
+
+`alone` has decided by shape; where the reply carries our letter (its *zone*, marked or not, announced or not) what the letter says decides
+instead, word by word. That holds only where the sender quotes *us*: below a second boundary, or one that names somebody else, a colleague
+may have written it, and it stays quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailflow.replies.alone import BROKEN_LINE, Decision, opens_rest
+from mailflow.replies.boundaries import Boundary
+from mailflow.replies.compare import Compared, Word
+from mailflow.replies.model import Whose
+from mailflow.replies.our_words import Letter
+from mailflow.replies.rows import Row, has_sign, in_quotes
+from mailflow.replies.typed import Typed, typed_into
+
+MIN_ROW = 3  # words of ours on a row that tell that it is of our letter
+LONG_ROW = 6
+SHORT = 12  # words; a longer row of ours is never typed by chance
+REACH = 4
+NEAR = 60
+BLOCK_WORDS, BLOCK_PASSAGES = 25, 2
+MANY_WORDS = 60
+OUR_LETTER = "our letter"
+COPIED = "copied from our letter"
+TYPED_INSIDE = "typed inside the quotation"
+BETWEEN = "between rows of our letter, and not in it"
+NO_WORDS = "no words"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a reply is sorted by: its rows, where other mails begin, how it compares, the letter, and the addresses the reply went to.
+
+    `others`: the page, and what else the letter carried. `stand_in`: rows that stand for lines of ours folded away (their first and last
+    place, and how many lines).
+    """
+
+    rows: tuple[Row, ...]
+    boundaries: tuple[Boundary, ...]
+    compared: Compared
+    letter: Letter
+    ours: frozenset[str]
+    others: tuple[Letter, ...] = ()
+    stand_in: dict[int, tuple[int, int, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How a row lies in the letter: `words` on it, how many `ours`, and the places [start, end) of those of the text, else -1.
+
+    `rows`: lines that it stands for; `whole`: nothing on it is the sender's; `first`: its first word is ours; `length`: characters of
+    ours; `page`: some of them are not of the text.
+    """
+
+    words: int = 0
+    ours: int = 0
+    start: int = -1
+    end: int = -1
+    rows: int = 1
+    whole: bool = False
+    first: bool = False
+    length: int = 0
+    page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Each row's decision, what was typed into rows of ours, and the place behind the last of our words on each row (0: none).
+
+    `zone`: the rows that carry our letter. `intact`: every one of them that is marked is ours as it stands.
+    """
+
+    decided: list[Decision]
+    typed: Typed
+    ends: list[int]
+    zone: range
+    intact: bool
+
+
+def sort_beside(decided: list[Decision], beside: Beside) -> Sorted:
+    """Correct the decisions made by shape alone by what the letter says."""
+    places = [_place(beside, n) for n in range(len(beside.rows))]
+    zone = _zone(beside, places)
+    found = list(decided)
+    typed = typed_into(beside.rows, beside.compared, beside.letter, beside.others, zone) if zone else Typed()
+    _sort_zone(found, beside, places, zone, typed)
+    _wrapped_over(found, beside, places)
+    _copied(found, beside, places, zone)
+    marked = [n for n in zone if beside.rows[n].depth and places[n].words]
+    intact = bool(marked) and all(places[n].whole or n in typed.pieces or found[n].whose is Whose.OWN for n in marked) and not typed.changes
+    return Sorted(found, typed, _ends(beside, places), zone, intact)
+
+
+def _place(beside: Beside, n: int) -> Place:
+    stand_in = (beside.stand_in or {}).get(n)
+    if stand_in is not None:
+        start, end, rows = stand_in
+        return Place(end - start, end - start, start, end, rows, whole=True, first=True, length=end - start)
+    words = beside.compared.of_row(n)
+    if not words:
+        return Place()
+    ours = [word for word in words if word.ours]
+    placed = [word for word in ours if word.place >= 0]
+    start, end = (placed[0].place, placed[-1].last) if placed else (-1, -1)
+    whole = len(ours) > 0 and not strange(words)
+    length = sum(len(word.text) for word in ours)
+    return Place(len(words), len(ours), start, end, 1, whole, words[0].ours, length, len(placed) < len(ours))
+
+
+def strange(words: Sequence[Word]) -> list[Word]:
+    """Give the words of a row that did not come with the letter, a list's number before words that did aside."""
+    found = [word for word in words if not word.ours]
+    if found and found[0] is words[0] and words[0].text.isdecimal() and len(words[0].text) <= 3 and len(words) > 1 and words[1].ours:
+        return found[1:]
+    return found
+
+
+# --- the zone -------------------------------------------------------------------------------------------------------------
+
+
+def _zone(beside: Beside, places: Sequence[Place]) -> range:
+    """Find the rows that carry our letter: from the first to the last that is surely of it, up to where somebody else's mail begins."""
+    rows, boundaries = beside.rows, beside.boundaries
+    opening = next((one for one in boundaries if rows[one.start].depth == 0), None)
+    marked = _marked(beside, places)
+    if marked is None and opening is None:
+        start = None if any(row.depth for row in rows) else _block(beside, places, 0)
+    elif opening is not None and opens_rest(rows, opening) and _from_us(opening, beside.ours):
+        first = next((n for n in range(opening.end, len(rows)) if rows[n].depth == 0 and _surely(places[n])), None)
+        free = first is not None and not any(opening.end <= one.start < first for one in boundaries)
+        start = first if free else None
+    else:
+        start = None
+    if start is not None:
+        return range(start, _limit(beside, start))
+    return marked or range(0)
+
+
+def _end(places: Sequence[Place], zone: range) -> int:
+    """Give the row behind the last one that is surely of our letter: below it a quotation without marks is over."""
+    return max((n + 1 for n in zone if _surely(places[n])), default=zone.start)
+
+
+def _surely(place: Place) -> bool:
+    return (place.whole and place.ours >= MIN_ROW) or (place.first and place.ours >= LONG_ROW and place.ours * 2 >= place.words)
+
+
+def _limit(beside: Beside, start: int) -> int:
+    return next((one.start for one in beside.boundaries if one.start > start), len(beside.rows))
+
+
+def _marked(beside: Beside, places: Sequence[Place]) -> range | None:
+    """Find the zone of a quotation with marks, of the first level; rows that lost their marks and go on in the letter belong to it."""
+    rows, boundaries = beside.rows, beside.boundaries
+    announcing = {n for one in boundaries for n in range(one.start, one.end)}  # with its names, much like our letter
+    span = [n for n, row in enumerate(rows) if row.depth == 1 and places[n].ours >= MIN_ROW and n not in announcing]
+    if not span:
+        return None
+    first, last = span[0], span[-1]
+    above = [one for one in boundaries if one.start < first]
+    if len(above) > 1 or not all(_from_us(one, beside.ours) for one in above):
+        return None
+    if any(first <= one.start <= last for one in boundaries) or any(rows[n].depth > 1 for n in range(first, last + 1)):
+        return None
+    if len(span) < MIN_ROW and above and not (above[0].authors and beside.ours):
+        return None
+    while first > 0 and rows[first - 1].depth == 1 and (places[first - 1].whole or rows[first - 1].blank) and first - 1 not in announcing:
+        first -= 1
+    for n in range(last + 1, _limit(beside, last)):
+        if rows[n].depth > 1:
+            break
+        if rows[n].depth == 1 or _goes_on(places, n, last):
+            last = n
+    return range(first, last + 1)
+
+
+def _goes_on(places: Sequence[Place], n: int, last: int) -> bool:
+    """Whether a row goes on in the letter where an earlier one ends."""
+    return places[n].whole and places[n].start >= 0 and places[last].end >= 0 and 0 <= places[n].start - places[last].end <= NEAR
+
+
+def _from_us(boundary: Boundary, ours: frozenset[str]) -> bool:
+    """Whether a boundary may announce our letter: it names no address, or one of ours."""
+    return not boundary.authors or not ours or any(untagged(address) in ours for address in boundary.authors)
+
+
+def untagged(address: str) -> str:
+    """Give an address without its subaddress tag, in lower case."""
+    local, at, domain = address.lower().rpartition("@")
+    return local.partition("+")[0] + at + domain
+
+
+def addresses_of(recipients: tuple[str, ...]) -> frozenset[str]:
+    """Give the addresses a mail went to, without subaddress tags, lower case."""
+    return frozenset(untagged(address) for address in recipients)
+
+
+def _block(beside: Beside, places: Sequence[Place], begin: int) -> int | None:
+    """Find the first row of a quotation that nothing announces: several passages of the letter, in its order."""
+    start, words, opened, end = None, 0, 0, -1
+    letter = beside.letter
+    for n in range(begin, len(places)):
+        place = places[n]
+        if not place.words or place.start < 0 or (beside.rows[n].blank and place.rows == 1):
+            continue
+        goes_on = start is not None and -REACH <= place.start - end <= 4 * NEAR
+        if not goes_on:
+            if not _opens(beside, n, place):
+                continue
+            start, words, opened = n, 0, place.start
+        words, end = words + place.ours, place.end
+        passages = letter.passage_of(end - 1) - letter.passage_of(opened) + 1
+        if (words >= BLOCK_WORDS and passages >= BLOCK_PASSAGES) or words >= MANY_WORDS:
+            return start
+    return None
+
+
+def _opens(beside: Beside, n: int, place: Place) -> bool:
+    """Whether a row may be the first of a quotation without marks: one of our lines or sentences begins with it, in no quotation marks."""
+    begins = place.first and (place.start == 0 or beside.letter.ends_at(place.start) or beside.letter.closes_at(place.start))
+    return begins and (place.whole or place.ours >= LONG_ROW) and not in_quotes(beside.rows[n].bare)
+
+
+# --- the rows of the zone -------------------------------------------------------------------------------------------------
+
+
+def _sort_zone(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range, typed: Typed) -> None:
+    rows = beside.rows
+    announcing = {n for one in beside.boundaries for n in range(one.start, one.end)}
+    few = _few(beside, places, zone)
+    over = _end(places, zone)
+    marked = sum(1 for n in zone if rows[n].depth and places[n].words) * 2 > sum(1 for n in zone if places[n].words)
+    for n in zone:
+        row, place = rows[n], places[n]
+        if n in announcing:
+            continue
+        if n in typed.pieces and n < over:
+            piece = typed.pieces[n][0]
+            found[n] = Decision(Whose.OWN, piece.text, piece.why)
+        elif row.blank and not has_sign(row.bare):
+            found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
+        elif n >= over and not row.depth and place.words and not (place.whole and place.page):
+            found[n] = Decision(Whose.OWN, row.bare, "below our letter")
+        elif place.whole:
+            found[n] = _sign_behind(beside, n, place) or Decision(Whose.QUOTED, row.bare, OUR_LETTER)
+        elif n in typed.theirs:
+            found[n] = Decision(Whose.OWN, row.bare, TYPED_INSIDE if row.depth else BETWEEN)
+        elif n in beside.compared.linked and (row.depth or not marked):
+            found[n] = Decision(Whose.QUOTED, row.bare, "a link")
+        elif n in typed.taken:
+            found[n] = Decision(Whose.QUOTED, row.bare, "our letter, with words of the sender's in it")
+        elif row.depth:
+            sign = not place.words and has_sign(row.bare)
+            if few and (sign or place.ours * 2 < place.words):
+                found[n] = Decision(Whose.OWN, row.bare, TYPED_INSIDE)
+            else:
+                found[n] = Decision(Whose.QUOTED, row.bare, "quote marks" if place.words else NO_WORDS)
+        elif not place.words and not has_sign(row.bare):
+            found[n] = Decision(Whose.QUOTED, row.bare, NO_WORDS) if n not in beside.compared.linked else found[n]
+        elif place.words >= 4 and place.ours * 10 >= place.words * 7:
+            found[n] = Decision(Whose.QUOTED, row.bare, "our letter, changed on its way")
+        elif found[n].why != BROKEN_LINE or place.words:
+            found[n] = Decision(Whose.OWN, row.bare, BETWEEN)
+
+
+def _few(beside: Beside, places: Sequence[Place], zone: range) -> bool:
+    """Whether rows that are not ours are few among the marked ones: an editor keeps its mark before what is typed among quoted lines."""
+    filled = [n for n in zone if beside.rows[n].depth == 1 and places[n].words]
+    other = sum(1 for n in filled if places[n].ours * 2 < places[n].words)
+    return other * 5 <= 2 * sum(places[n].rows for n in filled)
+
+
+def _sign_behind(beside: Beside, n: int, place: Place) -> Decision | None:
+    """Find a tick or a thumb behind our words, which has no words of its own and is not in the letter's line."""
+    bare = beside.rows[n].bare
+    if bare.isascii() or place.end <= 0:
+        return None  # `has_sign`: none of its signs is
+    sign = bare.split()[-1]
+    if any(map(str.isalnum, sign)) or not has_sign(sign) or sign in beside.letter.lines[beside.letter.line_of(place.end - 1)]:
+        return None
+    return Decision(Whose.OWN, sign, "a sign behind our words")
+
+
+# --- beyond the zone ------------------------------------------------------------------------------------------------------
+
+
+def _wrapped_over(found: list[Decision], beside: Beside, places: Sequence[Place]) -> None:
+    """A row of ours that lost its mark when a client broke the marked row above it goes on where that one ends."""
+    rows = beside.rows
+    for n in range(1, len(rows)):
+        place, above = places[n], places[n - 1]
+        if found[n].why == BROKEN_LINE and above.whole and not place.whole:
+            found[n] = Decision(Whose.OWN, rows[n].bare, BETWEEN)
+        if rows[n].depth or not rows[n - 1].depth or not place.whole or found[n].whose is not Whose.OWN:
+            continue
+        if above.ours and place.start == above.end and above.whole:
+            found[n] = Decision(Whose.QUOTED, rows[n].bare, "our letter, broken over lines")
+
+
+def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
+    """Find passages of ours that stand outside the zone: copied to be answered under, or left over where the rest was cut off.
+
+    What is set in are the examples of an answer, which people repeat as their own.
+    """
+    letter = beside.letter
+    for n, (row, place) in enumerate(zip(beside.rows, places, strict=True)):
+        if n in zone or found[n].whose is not Whose.OWN or row.depth or not place.whole or place.start < 0 or place.rows > 1:
+            continue
+        goes_on = n > 0 and found[n - 1].why == COPIED and place.start == places[n - 1].end
+        begins = letter.begins_at(place.start) and not in_quotes(row.bare) and not letter.set_in(place.start)
+        heading = place.ours > MIN_ROW and place.length >= 2 * SHORT and letter.closes_at(place.end)
+        if goes_on or (begins and (place.ours > SHORT // 2 or heading)):
+            found[n] = Decision(Whose.QUOTED, row.bare, COPIED)
+
+
+def _ends(beside: Beside, places: Sequence[Place]) -> list[int]:
+    """Give the place behind our last word on each row; a row of which only the page has the words stands where the one before ends."""
+    ends = []
+    before = 0
+    for place in places:
+        end = place.end if place.end > 0 else before if place.ours else 0
+        ends.append(end)
+        before = end or before
+    return ends
