@@ -145,7 +145,7 @@ def test_pure_rooms_touch_nothing_outside(path: Path) -> None:
 def test_a_module_says_what_lives_in_it_and_keeps_within_its_walls(path: Path) -> None:
     text = path.read_text("utf-8")
     assert ast.get_docstring(ast.parse(text)), "it opens with a sentence"
-    assert text.count("\n") <= 350, "past 350 lines it is two things"
+    assert text.count("\n") <= 900, "a file is one idea; past 900 lines nobody reads it in one go"
 
 
 def test_help_loads_click_and_nothing_it_does_not_need() -> None:

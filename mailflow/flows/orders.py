@@ -17,8 +17,10 @@ from mailflow.journal import CirculationOrdered, Fact, HandingAnswered, LetterQu
 from mailflow.people import Standing
 from mailflow.records import Action, Correction, Edition, Meeting, MinutesVersion, Taken, version_key
 from mailflow.register import Answer, Done, Handing
-from mailflow.replies.commands import Verb, parse_answer
+from mailflow.replies.alone import OUTSIDE
+from mailflow.replies.commands import Verb, parse_answer, parse_command
 from mailflow.replies.model import Line, Whose, Words
+from mailflow.replies.quoting import BETWEEN
 
 WHICH_LETTER = (
     "You were sent several letters that this may answer, and your mail program does not say which one is meant. Answer that letter itself."
@@ -29,6 +31,12 @@ BOTH = "Nothing was done: you say both yes and no."
 
 
 BESIDE = "Nothing has gone out: beside it you say what was not understood, and it may matter. Answer once more, with that line alone."
+
+
+INSIDE = (
+    "Nothing was done: “{text}” stands inside our letter, and it is not certain that you wrote it. Answer with that line alone, "
+    "above everything else."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ class Orders:
 
 def decide_orders(words: Words, occasion: Occasion, *, sure: bool = True) -> Orders:
     """Decide what a mail orders. `sure`: it is proved to be its sender's; else nothing is changed (see `clerk`)."""
-    lines = [line for line in words.own if line.text.strip()]
+    lines = [line for line in words.own if line.text.strip() and _is_firm(line, words)]
+    if inside := _inside(words, occasion, lines):
+        return Orders(without(words, {inside.line}), done=(inside,))
     if unclear := (_which(lines, occasion) if occasion.guessed else None) or _both(lines, occasion):
         return Orders(without(words, {unclear.line}), done=(unclear,))
     ahead = Ahead(occasion.board.ledger, occasion.now, occasion.person.name, occasion.key)
@@ -75,6 +85,30 @@ def without(words: Words, numbers: set[int]) -> Words:
         return words
     lines = (replace(line, whose=Whose.FURNITURE, why="an order") if line.number in numbers else line for line in words.near)
     return Words(tuple(lines), words.letter_known)
+
+
+def _is_firm(line: Line, words: Words) -> bool:
+    """Tell whether a line may order something: it stands above everything of ours, or by itself in a quotation that came back as it was."""
+    return not words.first_other or line.number < words.first_other or (words.intact and line.why in (BETWEEN, OUTSIDE))
+
+
+def _inside(words: Words, occasion: Occasion, firm: list[Line]) -> Done | None:
+    """Ask about a line that would be an order where it stands inside our letter, and no other order was given."""
+    clerk = occasion.person.standing is Standing.CLERK
+    if any(_is_order(line, occasion, clerk=clerk) for line in firm):
+        return None
+    line = next((one for one in words.own if one not in firm and one.text.strip() and _is_order(one, occasion, clerk=clerk)), None)
+    return Done(line.number, "refused", INSIDE.format(text=line.text.strip()[:80])) if line else None
+
+
+def _is_order(line: Line, occasion: Occasion, *, clerk: bool) -> bool:
+    verb = parse_answer(line.text)
+    edition = occasion.dispatch.edition if occasion.dispatch else None
+    asks = bool(occasion.asked) or edition in (Edition.HANDING, Edition.CHAIR)
+    if verb is Verb.UNDO or (verb is not None and asks):
+        return True
+    command = parse_command(line.text) if clerk else None
+    return command is not None and (command.verb not in (Verb.YES, Verb.NO) or bool(occasion.asked))
 
 
 def _which(lines: list[Line], occasion: Occasion) -> Done | None:

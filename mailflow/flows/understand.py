@@ -251,7 +251,7 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         dispatch=bound.dispatch,
         trusted=bound.trusted,
         own_text=understood.words.own_text,
-        own_lines=tuple((line.number, line.text) for line in understood.words.own if line.text.strip()),
+        own_lines=own_lines(understood.words),
         reading=reading if reading != Reading() else None,
         waits=understood.waits,
         done=understood.orders.done if understood.orders else (),
@@ -260,6 +260,12 @@ def _with_record(understood: Understood, now: dt.datetime) -> Understood:
         why=" ".join(understood.doubts) or understood.reason or _unread(reading),
     )
     return replace(understood, facts=(*understood.facts, MessageTaken(taken)))
+
+
+def own_lines(words: Words) -> tuple[tuple[int, str], ...]:
+    """Give what a receipt quotes by its line: the sender's lines that are not blank, and what was typed over ours."""
+    own = [(line.number, line.text) for line in words.own if line.text.strip()]
+    return tuple(sorted([*own, *((one.line, one.text) for one in words.overtyped)]))
 
 
 def letters_of(read: Callable[[str], bytes | None], most: int = 400) -> Callable[[str], KeptLetter | None]:

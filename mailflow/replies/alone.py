@@ -14,6 +14,7 @@ from mailflow.replies.model import Whose
 from mailflow.replies.rows import Row
 
 BELOW_ANOTHER = "below the beginning of another mail"
+OUTSIDE = "outside any quotation"
 BROKEN_LINE = "a quoted line broken over lines"
 FULL, NEARLY_FULL = 71, 62  # characters, the quote mark among them, of a line that a client thinks too long
 CUT_OFF = 4  # words
@@ -71,7 +72,7 @@ def sort_alone(rows: tuple[Row, ...], boundaries: tuple[Boundary, ...], *, from_
         elif at and rows[at - 1].depth and _wrapped(rows, at, width := width or _width(rows)):
             found.append(Decision(Whose.QUOTED, row.bare, BROKEN_LINE))
         else:
-            found.append(Decision(Whose.OWN, row.bare, "outside any quotation"))
+            found.append(Decision(Whose.OWN, row.bare, OUTSIDE))
         at += 1
     return found
 

@@ -8,6 +8,7 @@ Linear in both.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,8 +32,8 @@ _STOP = "\x1e"  # in no word: no run goes over it
 class Word:
     """A word of the reply, at [start, end) of the text of row `row`, links blanked; `text`: folded.
 
-    `place`, `last`: the words of the letter's text that it is, [place, last); -1 where it is none. `beside`: it is a word of the page, or of
-    what else the letter carried. `folded`: the words [first, last) of lines of ours that were folded away before it, else None.
+    `place`, `last`: the words of the letter's text that it is, [place, last); -1 where it is none. `beside`: it is a word of the page,
+    or of what else the letter carried. `folded`: the words [first, last) of lines of ours that were folded away before it, else None.
     """
 
     row: int
@@ -318,7 +319,7 @@ def _fill(stream: _Stream, letter: Letter, first: int, last: int, low: int, high
         for n in range(size):
             words[first + at + n].place, words[first + at + n].last = low + place + n, low + place + n + 1
     edges = [(0, 0, 0), *found, (len(said), len(ours), 0)]
-    for (at, place, size), (then, there, _) in reversed(list(zip(edges, edges[1:], strict=False))):
+    for (at, place, size), (then, there, _) in reversed(list(itertools.pairwise(edges))):
         _fill_rest(stream, letter, first + at + size, first + then, low + place + size, low + there)
 
 
@@ -363,7 +364,7 @@ def _alike(said: str, ours: str, letter: Letter, low: int, high: int) -> bool:
     """Whether two stretches have the same letters and figures, those aside that are not ASCII in ours and were lost or written out."""
     if said == ours:
         return True
-    if not said or abs(len(said) - len(ours)) > 12 or ours.isascii() and said.isascii() and _is_ascii(letter, low, high):
+    if not said or abs(len(said) - len(ours)) > 12 or (ours.isascii() and said.isascii() and _is_ascii(letter, low, high)):
         return False
     lost = sum(not sign.isascii() and sign.isalnum() for sign in letter.words_between(low, high))
     short, long = sorted(("".join(filter(str.isascii, said)), "".join(filter(str.isascii, ours))), key=len)
@@ -388,7 +389,7 @@ def _mark_beside(stream: _Stream, other: Letter) -> None:
 
 
 def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
-    """Take what repeats an example of how to answer, or some words of ours among others, elsewhere than the letter has them, for an answer."""
+    """Take for an answer what repeats an example of how to answer, or a few words of ours, elsewhere than the letter has them."""
     runs = list(_runs(words))
     strange = {word.row for word in words if not word.ours}
     of_page = {word.row for word in words if word.beside and word.place < 0}  # such a row is the page's: "Answer “No corrections”"

@@ -52,6 +52,7 @@ WHICH_WORDS: Final = "It was not understood how much of the sentence is the new 
 NOT_ON_LIST: Final = "The sender is not on the attendance list."
 OTHER_PERSON: Final = "It speaks of the attendance of somebody else."
 EXCEPTION: Final = "It agrees to the minutes except for something that was not understood."
+OVERTYPED: Final = "It was typed over our words inside the quotation, and nothing says that it is meant as a correction."
 
 QUESTION: Final = "It is a question, and a question changes nothing."
 WHICH_ACTION: Final = "It does not say which action is meant."

@@ -192,16 +192,22 @@ class Lines(Sequence[Line]):
 
 @dataclass(frozen=True, slots=True)
 class Overtyped:
-    """Words of our letter that came back as others inside the quotation, on line `line`, which reads `text`.
+    """Words of our letter that came back as others inside the quotation, on line `line`.
 
-    `about`: the passage of the letter they stand in. `new`: "" where they were taken out.
+    `about`: the passage of the letter they stand in. `new`: "" where they were taken out. `before`, `after`: words of ours beside them.
     """
 
     line: int
     about: str
     old: str
     new: str
-    text: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words as they came back, with those beside them."""
+        return " ".join(filter(None, (self.before, self.new, self.after)))
 
 
 @dataclass(frozen=True, slots=True)

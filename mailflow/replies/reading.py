@@ -24,6 +24,7 @@ from mailflow.replies.everywhere import read_everywhere
 from mailflow.replies.known import Known, Subject, by_title, know, without_titles
 from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
+from mailflow.replies.overtyped import read_overtyped
 from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.pieces import Piece, as_remarks, as_unread, form_of, nearest_form
@@ -87,6 +88,7 @@ def read_words(words: Words, context: Context) -> Reading:
             objects = objects or (asks_for_change(speech) and any(isinstance(piece, Unread) for piece in found))
             state = replace(state, signed_off=state.signed_off or signed)
     pieces.extend(_beyond(beyond, words))
+    pieces.extend(read_overtyped(words, context, known))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return assemble(answers_alone(pieces, context, known, words), words, names, objects=objects)
 

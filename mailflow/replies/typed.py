@@ -6,6 +6,7 @@ theirs: they are a change of what we wrote, which somebody has to look at.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -93,7 +94,7 @@ def _is_theirs(bare: str, words: Sequence[Word], letter: Letter) -> bool:
         return False
     if ours[0] is words[0] and ours[0].place >= 0 and letter.set_in(ours[0].place) and not words[-1].ours:
         return True
-    runs = 1 + sum(1 for one, other in zip(ours, ours[1:], strict=False) if other.place != one.last)
+    runs = 1 + sum(1 for one, other in itertools.pairwise(ours) if other.place != one.last)
     if len(ours) * 2 < len(words) and (len(ours) < 3 or len(ours) < 2 * runs):
         return True
     before, after = bare[: ours[0].start].rstrip()[-1:], bare[ours[-1].end :].lstrip(" .,;!?")[:1]
@@ -165,7 +166,7 @@ def _is_elsewhere(before: Word, group: Sequence[Word], after: Word, letter: Lett
 
 def _left_out(words: Sequence[Word], letter: Letter, others: Sequence[Letter]) -> Iterator[Change]:
     """Find words of ours that were taken out of a sentence that otherwise came back on one row."""
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in itertools.pairwise(words):
         if before.row != after.row or before.place < 0 or after.place <= before.last:
             continue
         if _inside_sentence(letter, before.last, after.place) and not _is_elsewhere(before, (), after, letter, others):

@@ -25,6 +25,7 @@ from mailflow.replies.verbatim import Fold, find_folds
 
 MAX_ABOUT, MAX_ABOUT_ROWS = 2_000, 60
 MAX_SHOWN = 200
+CONTEXT = 5  # words of ours on either side of what was typed over
 MAX_STRETCHES = 40  # from the top and from the bottom; a mail of more was made to cost time
 
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•])\s")
@@ -102,17 +103,22 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tup
     found = sort_beside(decided, beside)
     if any(found.decided[n].whose is not Whose.QUOTED for n in stand_in):
         return None
+    first = next((rows[n].number for n, one in enumerate(found.decided) if one.whose is not Whose.OWN and not rows[n].blank), 0)
     sorted_lines = _hung_off(message, found.decided, rows, found, ours)
     whole = _with_rest(_unfolded(sorted_lines, lines, folds) if folds else sorted_lines, lines, end)
-    first = next((rows[n].number for n, one in enumerate(found.decided) if one.whose is not Whose.OWN and not rows[n].blank), 0)
-    return Words(whole, True, _overtyped(found.typed.changes, rows, ours), first, found.intact)
+    return Words(whole, True, tuple(_overtyped(one, rows[one.row].number, ours) for one in found.typed.changes), first, found.intact)
 
 
-def _overtyped(changes: Sequence[Change], rows: tuple[Row, ...], ours: Letter) -> tuple[Overtyped, ...]:
-    return tuple(
-        Overtyped(rows[one.row].number, ours.passage_at(one.start), ours.words_between(one.start, one.end), one.new, rows[one.row].bare.strip())
-        for one in changes
-    )
+def _overtyped(change: Change, number: int, ours: Letter) -> Overtyped:
+    """Give a change with the words of its sentence round it."""
+    low, high = change.start, change.end
+    while low > change.start - CONTEXT and not ours.closes_at(low):
+        low -= 1
+    while high < min(change.end + CONTEXT, len(ours.tokens)) and not ours.closes_at(high):
+        high += 1
+    before = ours.words_between(low, change.start) if low < change.start else ""
+    after = ours.words_between(change.end, high) if change.end < high else ""
+    return Overtyped(number, ours.passage_at(change.start), ours.words_between(change.start, change.end), change.new, before, after)
 
 
 def _with_rest(found: Sequence[Line], lines: list[str], end: int) -> Sequence[Line]:
