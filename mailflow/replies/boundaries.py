@@ -37,6 +37,7 @@ _INSIDE = re.compile(rf"\b(?:On|Am|Le|El|Il|Op|Em|Den|På|W dniu|Dne)\s(?=(?:(?i
 _SECOND_LABEL = re.compile(
     rf"\s\**(?:{any_of(furniture.LABELS['date'] + furniture.LABELS['to'] + furniture.LABELS['subject'])})\**\s?:\**\s", re.IGNORECASE
 )
+_GLUED = re.compile(r"([-_=*]{3,20}[ \t]{0,3}[^-_=*\n]{4,60}?[ \t]{0,3}[-_=*]{3,20})[ \t]{0,3}(\S.*)$", re.DOTALL)
 # Several words of these tables are short words of other languages ("a", "o", "no"): they count beside a label that is surely one.
 _WEAK = frozenset({"a", "o", "no", "at", "do", "an", "re", "za", "da", "de", "per", "data", "till", "to", "tema"})
 
@@ -119,6 +120,9 @@ def _at(scan: _Scan, at: int) -> Boundary | None:
     if row.mark in ("attribution", "header"):
         return _marked(scan.rows, at)
     text = row.bare.strip()
+    glued = _glued(text) if text[:1] in "-_=*" else None
+    if glued is not None:
+        return Boundary(at, at + 1, "header", 0, _addresses(glued))
     separator = _separator(scan.rows, at, text) if len(text) <= 160 else None
     if separator is not None:
         return separator
@@ -158,6 +162,15 @@ def _sender_line(lines: list[str]) -> str:
 def _before_second_label(value: str) -> str:
     second = _SECOND_LABEL.search(value)
     return value[: second.start()] if second is not None else value
+
+
+def _glued(text: str) -> str | None:
+    """Find a separator with the header block behind it on the same line, as Samsung writes them; what it says of the sender."""
+    found = _GLUED.match(text[:2_000])
+    if found is None or undecorated(found[1]).lower() not in SEPARATOR_WORDS:
+        return None
+    name, value = label_of(found[2])
+    return _before_second_label(value) if name == "from" else None
 
 
 def _separator(rows: tuple[Row, ...], at: int, text: str) -> Boundary | None:

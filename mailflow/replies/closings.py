@@ -17,6 +17,7 @@ from mailflow.replies.rows import Row, is_rule, undecorated
 
 MAX_SIGNATURE = 14
 MAX_BANNER = 6
+PLAIN_BANNER = 16  # characters of a gateway's phrase that nobody types among lines of ours
 MAX_CONTACT = 160
 MAX_OFFICE = 5
 TOP, FOOT = 6, 25
@@ -50,6 +51,13 @@ class _Paragraph:
     text: str
 
 
+def find_banners(rows: list[Row]) -> Verdicts:
+    """Say which rows of a stretch that stands among quoted lines, with their marks, are a gateway's banner."""
+    found: Verdicts = {}
+    _banners(rows, _paragraphs(rows), found, first=True, inside=True)
+    return found
+
+
 def find_furniture(rows: list[Row], names: frozenset[str], *, first: bool, inside: bool = False) -> Verdicts:
     """Say which rows of a stretch are not words after all, by row number.
 
@@ -59,7 +67,7 @@ def find_furniture(rows: list[Row], names: frozenset[str], *, first: bool, insid
     found: Verdicts = {}
     paragraphs = _paragraphs(rows)
     _marked(rows, found)
-    _banners(rows, paragraphs, found, first=first or inside)
+    _banners(rows, paragraphs, found, first=first or inside, inside=inside)
     _delimited(rows, found)
     _list_footer(rows, paragraphs, found)
     _sent_from(rows, found)
@@ -92,16 +100,16 @@ def _marked(rows: list[Row], found: Verdicts) -> None:
             found.setdefault(row.number, (Whose.SIGNATURE, "the client's signature"))
 
 
-def _banners(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts, *, first: bool) -> None:
+def _banners(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts, *, first: bool, inside: bool) -> None:
     """A gateway's banner: a paragraph of its words at the top, or one that opens with them wherever it was pushed in."""
     for number, paragraph in enumerate(paragraphs[:TOP]):
-        if len(paragraph.text) < _SHORTEST_BANNER:
+        if len(paragraph.text) < _SHORTEST_BANNER or len(paragraph.text) > 900:
             continue
-        hits = sum(words in paragraph.text for words in farewells.BANNERS)
+        hits = [words for words in farewells.BANNERS if words in paragraph.text]
         opens = undecorated(paragraph.text).startswith(farewells.BANNERS)
-        if not hits or len(paragraph.text) > 900:
-            continue
-        if hits >= 2 or (first and number < 2 and opens and (len(paragraph.text.split()) >= 4 or paragraph.text.startswith(("[", "*")))):
+        long = len(paragraph.text.split()) >= 4 or paragraph.text.startswith(("[", "*"))
+        plain = inside and any(len(words) >= PLAIN_BANNER for words in hits)
+        if len(hits) >= 2 or plain or (first and number < 2 and opens and long):
             end = paragraph.end
             if end - paragraph.start > MAX_BANNER:
                 end = paragraph.start + 1

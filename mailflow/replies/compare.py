@@ -9,6 +9,7 @@ Linear in both.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ MAX_GAPS = 300
 EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
 REACH = 4  # places between words that still stand beside one another
 SURE_WORD = 8  # characters of a single word that is found again between two runs
+_WORD = re.compile(r"[^\W\d_]|(?<!\[)\d|\d{4}")  # the number of a footnote aside
 _STOP = "\x1e"  # in no word: no run goes over it
 
 
@@ -101,7 +103,7 @@ def compare(
             _mark_beside(stream, other)
     _leave_examples(words, letter)
     bounds = _bounds(words, len(rows))
-    linked = (n for n, row in enumerate(rows) if n not in skipped and shown[n] != row.bare and not shown[n].strip(" \t[]()<>|*-_"))
+    linked = (n for n, row in enumerate(rows) if n not in skipped and shown[n] != row.bare and not _WORD.search(shown[n]))
     return Compared(tuple(words), bounds, tuple(shown), frozenset(linked))
 
 

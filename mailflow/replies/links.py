@@ -13,6 +13,8 @@ MOST_LINES = 12  # of one link
 LONGEST = 2_000
 
 _OPENED = re.compile(r"[<\[(]\s?(?:mailto:|https?:|www\.)", re.IGNORECASE)
+# A link whose very scheme is broken: "<htt" at the end of a line.
+_CUT_OFF = re.compile(r"[<\[(](?:h(?:t(?:tps?)?)?|ht?|m(?:a(?:i(?:l(?:to?)?)?)?)?|w{1,3})$", re.IGNORECASE)
 _CLOSES = {"<": ">", "[": "]", "(": ")"}
 _BARE = re.compile(r"(?:\b(?:https?://|mailto:)|\bwww\.)[^\s<>]{0,2000}", re.IGNORECASE)
 _PERCENT = re.compile(r"\S{0,400}%[0-9A-Fa-f]{2}\S{0,400}")
@@ -28,7 +30,7 @@ def blank_links(lines: Sequence[str]) -> list[str]:
     closing = ""  # the bracket that ends a link begun on a line above
     broken = False  # a link without brackets reached the end of the line above
     count = 0
-    for line in lines:
+    for number, line in enumerate(lines):
         count += 1
         if closing and (not line.strip() or count > MOST_LINES or not _goes_on(line, closing)):
             closing = ""
@@ -42,6 +44,9 @@ def blank_links(lines: Sequence[str]) -> list[str]:
         if not closing:
             line, closing, ends = _blanked_links(line)
             broken = broken or ends
+            cut = _CUT_OFF.search(line.rstrip()) if not closing else None
+            if cut is not None and number + 1 < len(lines) and _is_rest(lines[number + 1], _CLOSES[line[cut.start()]]):
+                line, closing = _blanked(line, cut.start(), len(line)), _CLOSES[line[cut.start()]]
         found.append(line)
     return found
 
@@ -49,6 +54,11 @@ def blank_links(lines: Sequence[str]) -> list[str]:
 def _goes_on(line: str, closing: str) -> bool:
     """Whether a line may go on with a link: the bracket is closed on it, or it is one run of characters."""
     return closing in line or len(line.split()) == 1
+
+
+def _is_rest(line: str, closing: str) -> bool:
+    """Whether a line is the rest of a link that was cut off in its scheme."""
+    return ("://" in line or ":" in line[:8] or "." in line) and _goes_on(line, closing) and _LINKISH.search(line) is not None
 
 
 def _to_end(line: str, closing: str) -> tuple[str, str]:

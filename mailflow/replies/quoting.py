@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailflow.replies.alone import BROKEN_LINE, Decision, opens_rest
+from mailflow.replies.answering import may_answer
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.compare import Compared, Word
 from mailflow.replies.model import Whose
@@ -30,6 +31,7 @@ COPIED = "copied from our letter"
 TYPED_INSIDE = "typed inside the quotation"
 BETWEEN = "between rows of our letter, and not in it"
 NO_WORDS = "no words"
+CARRIED = "came with our letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def sort_beside(decided: list[Decision], beside: Beside) -> Sorted:
     _sort_zone(found, beside, places, zone, typed)
     _wrapped_over(found, beside, places)
     _copied(found, beside, places, zone)
+    if zone:
+        _left_over(found, beside, places, zone)
     marked = [n for n in zone if beside.rows[n].depth and places[n].words]
     intact = bool(marked) and all(places[n].whole or n in typed.pieces or found[n].whose is Whose.OWN for n in marked) and not typed.changes
     return Sorted(found, typed, _ends(beside, places), zone, intact)
@@ -125,20 +129,69 @@ def strange(words: Sequence[Word]) -> list[Word]:
 
 def _zone(beside: Beside, places: Sequence[Place]) -> range:
     """Find the rows that carry our letter: from the first to the last that is surely of it, up to where somebody else's mail begins."""
-    rows, boundaries = beside.rows, beside.boundaries
-    opening = next((one for one in boundaries if rows[one.start].depth == 0), None)
-    marked = _marked(beside, places)
-    if marked is None and opening is None:
-        start = None if any(row.depth for row in rows) else _block(beside, places, 0)
-    elif opening is not None and opens_rest(rows, opening) and _from_us(opening, beside.ours):
-        first = next((n for n in range(opening.end, len(rows)) if rows[n].depth == 0 and _surely(places[n])), None)
-        free = first is not None and not any(opening.end <= one.start < first for one in boundaries)
-        start = first if free else None
+    rows = beside.rows
+    opening = next((one for one in beside.boundaries if rows[one.start].depth == 0), None)
+    if opening is not None:
+        start = _announced(beside, places, opening) if _from_us(opening, beside.ours) else None
+        if start is not None and opens_rest(rows, opening):
+            return range(start, _limit(beside, start))
     else:
-        start = None
-    if start is not None:
-        return range(start, _limit(beside, start))
-    return marked or range(0)
+        start = _marked(beside, places)
+        start = _block(beside, places) if start is None and not any(row.depth for row in rows) else start
+    if start is None:
+        return range(0)
+    return _upwards(beside, places, range(start, _last(beside, places, start) + 1))
+
+
+def _announced(beside: Beside, places: Sequence[Place], opening: Boundary) -> int | None:
+    """Find the first row that is surely of our letter below a boundary that may announce it."""
+    rows = beside.rows
+    depths = (0,) if opens_rest(rows, opening) else (0, 1)
+    start = next((n for n in range(opening.end, len(rows)) if rows[n].depth in depths and _surely(places[n])), None)
+    if start is None or any(opening.end <= one.start <= start for one in beside.boundaries):
+        return None
+    if rows[start].depth and not opening.authors and not _several(beside, places, start):
+        return None  # "Ann wrote:" above two lines that the letter has as well
+    return start
+
+
+def _several(beside: Beside, places: Sequence[Place], start: int) -> bool:
+    return sum(1 for n in range(start, _limit(beside, start)) if _surely(places[n])) >= MIN_ROW
+
+
+def _marked(beside: Beside, places: Sequence[Place]) -> int | None:
+    """Find the first row of a quotation that only its marks tell."""
+    announcing = {n for one in beside.boundaries for n in range(one.start, one.end)}
+    start = next((n for n, row in enumerate(beside.rows) if row.depth == 1 and places[n].ours >= MIN_ROW and n not in announcing), None)
+    return None if start is None or any(one.start < start for one in beside.boundaries) else start
+
+
+def _last(beside: Beside, places: Sequence[Place], start: int) -> int:
+    """Find the last row of the zone: one with marks, or one that goes on in the letter though it lost them."""
+    rows, last, reached = beside.rows, start, places[start].end
+    for n in range(start, _limit(beside, start)):
+        place = places[n]
+        if rows[n].depth > 1:
+            break
+        follows = place.whole and (place.start < 0 or reached < 0 or -REACH <= place.start - reached <= NEAR)
+        if (rows[n].depth == 1 and not rows[n].blank) or _surely(place) or follows or (n in beside.compared.linked and last == n - 1):
+            last = n
+            reached = place.end if place.end > 0 else reached
+    return last
+
+
+def _upwards(beside: Beside, places: Sequence[Place], zone: range) -> range:
+    """Take in what stands right above the zone and is ours as a whole, unless somebody may have answered so."""
+    top = max((one.end for one in beside.boundaries if one.end <= zone.start), default=0)
+    start = zone.start
+    for n in range(zone.start - 1, top - 1, -1):
+        row, place = beside.rows[n], places[n]
+        example = place.start >= 0 and beside.letter.set_in(place.start)
+        if place.whole and place.words >= MIN_ROW and not example and not may_answer(row.bare):
+            start = n
+        elif not row.blank and n not in beside.compared.linked:
+            break
+    return range(start, zone.stop)
 
 
 def _end(places: Sequence[Place], zone: range) -> int:
@@ -152,36 +205,6 @@ def _surely(place: Place) -> bool:
 
 def _limit(beside: Beside, start: int) -> int:
     return next((one.start for one in beside.boundaries if one.start > start), len(beside.rows))
-
-
-def _marked(beside: Beside, places: Sequence[Place]) -> range | None:
-    """Find the zone of a quotation with marks, of the first level; rows that lost their marks and go on in the letter belong to it."""
-    rows, boundaries = beside.rows, beside.boundaries
-    announcing = {n for one in boundaries for n in range(one.start, one.end)}  # with its names, much like our letter
-    span = [n for n, row in enumerate(rows) if row.depth == 1 and places[n].ours >= MIN_ROW and n not in announcing]
-    if not span:
-        return None
-    first, last = span[0], span[-1]
-    above = [one for one in boundaries if one.start < first]
-    if len(above) > 1 or not all(_from_us(one, beside.ours) for one in above):
-        return None
-    if any(first <= one.start <= last for one in boundaries) or any(rows[n].depth > 1 for n in range(first, last + 1)):
-        return None
-    if len(span) < MIN_ROW and above and not (above[0].authors and beside.ours):
-        return None
-    while first > 0 and rows[first - 1].depth == 1 and (places[first - 1].whole or rows[first - 1].blank) and first - 1 not in announcing:
-        first -= 1
-    for n in range(last + 1, _limit(beside, last)):
-        if rows[n].depth > 1:
-            break
-        if rows[n].depth == 1 or _goes_on(places, n, last):
-            last = n
-    return range(first, last + 1)
-
-
-def _goes_on(places: Sequence[Place], n: int, last: int) -> bool:
-    """Whether a row goes on in the letter where an earlier one ends."""
-    return places[n].whole and places[n].start >= 0 and places[last].end >= 0 and 0 <= places[n].start - places[last].end <= NEAR
 
 
 def _from_us(boundary: Boundary, ours: frozenset[str]) -> bool:
@@ -200,11 +223,11 @@ def addresses_of(recipients: tuple[str, ...]) -> frozenset[str]:
     return frozenset(untagged(address) for address in recipients)
 
 
-def _block(beside: Beside, places: Sequence[Place], begin: int) -> int | None:
+def _block(beside: Beside, places: Sequence[Place]) -> int | None:
     """Find the first row of a quotation that nothing announces: several passages of the letter, in its order."""
     start, words, opened, end = None, 0, 0, -1
     letter = beside.letter
-    for n in range(begin, len(places)):
+    for n in range(len(places)):
         place = places[n]
         if not place.words or place.start < 0 or (beside.rows[n].blank and place.rows == 1):
             continue
@@ -300,6 +323,13 @@ def _wrapped_over(found: list[Decision], beside: Beside, places: Sequence[Place]
             continue
         if above.ours and place.start == above.end and above.whole:
             found[n] = Decision(Whose.QUOTED, rows[n].bare, "our letter, broken over lines")
+
+
+def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
+    """Take rows below the zone that the page has, or that came with the letter otherwise (its attachments), for ours, and our links."""
+    for n in range(zone.stop, len(beside.rows)):
+        if found[n].whose is Whose.OWN and (n in beside.compared.linked or (places[n].whole and places[n].page)):
+            found[n] = Decision(Whose.QUOTED, beside.rows[n].bare, CARRIED)
 
 
 def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:

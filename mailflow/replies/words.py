@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from mailflow.replies.alone import BELOW_ANOTHER, Decision, sort_alone
 from mailflow.replies.boundaries import find_boundaries
-from mailflow.replies.closings import find_furniture
+from mailflow.replies.closings import find_banners, find_furniture
 from mailflow.replies.compare import compare
 from mailflow.replies.hypertext import render
 from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Overtyped, Run, Whose, Words
@@ -192,8 +192,10 @@ def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: f
     for number, stretch in enumerate(stretches):
         whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
         verdicts = find_furniture([rows[k] for k in whole], names, first=number == 0, inside=bool(whole) and whole[-1] in zone)
-        for k in whole:
-            if rows[k].number in verdicts:
+        if any(rows[k].depth and k in zone for k in stretch):
+            verdicts = {**find_banners([rows[k] for k in stretch]), **verdicts}
+        for k in stretch:
+            if rows[k].number in verdicts and decided[k].text == rows[k].bare:
                 whose, why = verdicts[rows[k].number]
                 decided[k] = Decision(whose, rows[k].bare, why)
 
