@@ -37,6 +37,7 @@ _SENT_FROM = tuple(words for several in farewells.SENT_FROM.values() for words i
 _DISCLAIMERS = tuple(dict.fromkeys(words for several in farewells.DISCLAIMERS.values() for words in several))
 _SHORTEST_BANNER = min(map(len, farewells.BANNERS))
 _SHORTEST_FOOTER = min(map(len, farewells.LIST_FOOTERS))
+_WARNED = ("attachment", "link", "caution", "sender", "anhänge", "pièces jointes", "adjuntos", "bijlagen", "atodiadau")
 _TITLE = frozenset({"disclaimer", "haftungsausschluss", "avertissement", "aviso legal", "ymwadiad", "confidentiality notice"})
 
 Verdicts = dict[int, tuple[Whose, str]]
@@ -54,7 +55,8 @@ class _Paragraph:
 def find_banners(rows: list[Row]) -> Verdicts:
     """Say which rows of a stretch that stands among quoted lines, with their marks, are a gateway's banner."""
     found: Verdicts = {}
-    _banners(rows, _paragraphs(rows), found, first=True, inside=True)
+    for paragraph in _paragraphs(rows):
+        _banners(rows, [paragraph], found, first=True, inside=True)
     return found
 
 
@@ -108,7 +110,7 @@ def _banners(rows: list[Row], paragraphs: list[_Paragraph], found: Verdicts, *, 
         hits = [words for words in farewells.BANNERS if words in paragraph.text]
         opens = undecorated(paragraph.text).startswith(farewells.BANNERS)
         long = len(paragraph.text.split()) >= 4 or paragraph.text.startswith(("[", "*"))
-        plain = inside and any(len(words) >= PLAIN_BANNER for words in hits)
+        plain = any(len(words) >= PLAIN_BANNER for words in hits) and (inside or any(map(paragraph.text.__contains__, _WARNED)))
         if len(hits) >= 2 or plain or (first and number < 2 and opens and long):
             end = paragraph.end
             if end - paragraph.start > MAX_BANNER:

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from urllib.parse import unquote
 
 from mailflow.replies.links import blank_links
 from mailflow.replies.our_words import SEED, Letter, seeds, tokens_of
@@ -23,10 +24,13 @@ LONG_RUN = 40  # characters; of several places where so much stands the nearest 
 GAP = 40  # words that are compared one by one where two runs are apart
 FAR_GAP = 400  # words of ours between two runs that still go on one behind the other
 MAX_GAPS = 300
+SKIPPED = 2  # words of ours that a client left out before a row: a number, a mark
+MOST_LINK = 20_000
 EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
 REACH = 4  # places between words that still stand beside one another
 SURE_WORD = 8  # characters of a single word that is found again between two runs
 _WORD = re.compile(r"[^\W\d_]|(?<!\[)\d|\d{4}")  # the number of a footnote aside
+_NOTE = re.compile(r"\[\d{1,3}\]")
 _STOP = "\x1e"  # in no word: no run goes over it
 
 
@@ -57,13 +61,15 @@ class Word:
 class Compared:
     """A reply beside a letter: its words in order, and the first and behind-the-last of each row.
 
-    `shown`: the rows' texts without links; `linked`: rows on which a link stood, and nothing else.
+    `shown`: the rows' texts without our own links; `linked`: rows on which a link stood, and nothing else; `our_links`: those with one
+    of ours.
     """
 
     words: tuple[Word, ...]
     bounds: tuple[tuple[int, int], ...]
     shown: tuple[str, ...]
     linked: frozenset[int]
+    our_links: frozenset[int]
 
     def of_row(self, row: int) -> tuple[Word, ...]:
         """Give the words of a row."""
@@ -89,13 +95,15 @@ def compare(
     skipped: frozenset[int] = frozenset(),
     others: Sequence[Letter] = (),
     folded: Mapping[int, tuple[int, int]] | None = None,
+    addresses: frozenset[str] = frozenset(),
 ) -> Compared:
     """Compare every row with the letter's text, and what is left with what else it carried (`others`).
 
-    `skipped`: rows that announce another mail. `folded`: rows that stand for lines of ours, and the words [first, last) of those.
+    `skipped`: rows that announce another mail. `addresses`: those that the reply went to, which our links hold. `folded`: rows that
+    stand for lines of ours, and the words [first, last) of those.
     """
     shown = blank_links([row.bare for row in rows])
-    words = list(_words(rows, shown, skipped, folded or {}))
+    words = list(_words(rows, shown, skipped, folded or {}, notes=not any(map(_NOTE.search, letter.lines))))
     stream = _streamed(words, shown, cuts=True)
     _lay(stream, letter)
     for other in others:
@@ -104,16 +112,37 @@ def compare(
     _leave_examples(words, letter)
     bounds = _bounds(words, len(rows))
     linked = (n for n, row in enumerate(rows) if n not in skipped and shown[n] != row.bare and not _WORD.search(shown[n]))
-    return Compared(tuple(words), bounds, tuple(shown), frozenset(linked))
+    mine = frozenset(_our_links(rows, shown, addresses))
+    typed = tuple(text if n in mine else rows[n].bare for n, text in enumerate(shown))
+    return Compared(tuple(words), bounds, typed, frozenset(linked), mine)
 
 
-def _words(rows: Sequence[Row], shown: Sequence[str], skipped: frozenset[int], folded: Mapping[int, tuple[int, int]]) -> Iterator[Word]:
+def _our_links(rows: Sequence[Row], shown: Sequence[str], addresses: frozenset[str]) -> Iterator[int]:
+    """Give the rows with a link to an address of ours, however often it was encoded and over however many rows it was broken."""
+    parts = [address.rpartition("@")[::2] for address in addresses]
+    together: list[int] = []
+    for n in range(len(rows) + 1):
+        if n < len(rows) and shown[n] != rows[n].bare:
+            together.append(n)
+            continue
+        plain = unquote(unquote(unquote("".join(rows[k].bare.strip() for k in together)[:MOST_LINK]))).lower() if together else ""
+        if any(local in plain and domain in plain for local, domain in parts):
+            yield from together
+        together = []
+
+
+def _words(
+    rows: Sequence[Row], shown: Sequence[str], skipped: frozenset[int], folded: Mapping[int, tuple[int, int]], *, notes: bool
+) -> Iterator[Word]:
+    """Give the words of the rows. `notes`: a number in square brackets is that of a link's footnote, and none of anybody's."""
     waiting: tuple[int, int] | None = None
     for at, text in enumerate(shown):
         if at in folded:
             waiting = folded[at]
         elif at not in skipped and not rows[at].blank:
             for token in tokens_of(text):
+                if notes and _NOTE.match(text, token.start - 1):
+                    continue
                 yield Word(at, token.start, token.end, token.word, folded=waiting)
                 waiting = None
 
@@ -295,8 +324,11 @@ def _fill_gaps(stream: _Stream, letter: Letter) -> None:
         high = words[last].place if last < len(words) and words[last].folded is None else -1
         if low >= 0 and high >= 0 and 0 < high - low <= FAR_GAP:
             _fill(stream, letter, first, last, low, high)
-        elif high > 0:
-            _extend_back(words, letter, first, last, high)
+        else:
+            if high > 0:
+                _extend_back(words, letter, first, last, high)
+            if low >= 0:
+                _extend_row(words, letter, first, last, low)
 
 
 def _extend_back(words: Sequence[Word], letter: Letter, first: int, last: int, high: int) -> None:
@@ -305,6 +337,21 @@ def _extend_back(words: Sequence[Word], letter: Letter, first: int, last: int, h
     while last > first and words[last - 1].row == row and high > 0 and words[last - 1].text == letter.tokens[high - 1]:
         last, high = last - 1, high - 1
         words[last].place, words[last].last = high, high + 1
+
+
+def _extend_row(words: Sequence[Word], letter: Letter, first: int, last: int, low: int) -> None:
+    """Find that the row behind a run goes on in the letter, the number of an entry left out, though it is too short to be looked up."""
+    end = first
+    while end < last and words[end].row == words[first].row:
+        end += 1
+    said = tuple(word.text for word in words[first:end])
+    if end < len(words) and words[end].row == words[first].row:
+        return
+    for place in range(low, low + SKIPPED + 1):
+        if letter.tokens[place : place + len(said)] == said and not letter.set_in(min(place, len(letter.tokens) - 1)):
+            for n in range(first, end):
+                words[n].place, words[n].last = place + n - first, place + n - first + 1
+            return
 
 
 def _fill(stream: _Stream, letter: Letter, first: int, last: int, low: int, high: int) -> None:
@@ -416,7 +463,9 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """
     first, reached = 0, -1
     for n, word in enumerate(words):
-        goes_on = n > first and word.place == words[n - 1].last and word.folded is None and words[n - 1].place >= 0
+        before = words[n - 1]
+        part = word.place == before.place and word.last == before.last  # of a word that was broken in two
+        goes_on = n > first and word.folded is None and before.place >= 0 and (part or word.place == before.last)
         if not goes_on or (word.place == reached and words[first].place < reached):
             if n > first and words[first].place >= 0:
                 yield first, n

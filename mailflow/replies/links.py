@@ -12,7 +12,8 @@ from collections.abc import Sequence
 MOST_LINES = 12  # of one link
 LONGEST = 2_000
 
-_OPENED = re.compile(r"[<\[(]\s?(?:mailto:|https?:|www\.)", re.IGNORECASE)
+# A line that was broken in a link, even in its scheme, may have been joined again with a blank.
+_OPENED = re.compile(r"[<\[(]\s?(?:m ?a ?i ?l ?t ?o ?:|h ?t ?t ?p ?s? ?:|w ?w ?w ?\.)", re.IGNORECASE)
 # A link whose very scheme is broken: "<htt" at the end of a line.
 _CUT_OFF = re.compile(r"[<\[(](?:h(?:t(?:tps?)?)?|ht?|m(?:a(?:i(?:l(?:to?)?)?)?)?|w{1,3})$", re.IGNORECASE)
 _CLOSES = {"<": ">", "[": "]", "(": ")"}

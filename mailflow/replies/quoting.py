@@ -16,7 +16,7 @@ from mailflow.replies.boundaries import Boundary
 from mailflow.replies.compare import Compared, Word
 from mailflow.replies.model import Whose
 from mailflow.replies.our_words import Letter
-from mailflow.replies.rows import Row, has_sign, in_quotes
+from mailflow.replies.rows import Row, has_sign, in_quotes, is_rule
 from mailflow.replies.typed import Typed, typed_into
 
 MIN_ROW = 3  # words of ours on a row that tell that it is of our letter
@@ -89,7 +89,7 @@ def sort_beside(decided: list[Decision], beside: Beside) -> Sorted:
     places = [_place(beside, n) for n in range(len(beside.rows))]
     zone = _zone(beside, places)
     found = list(decided)
-    typed = typed_into(beside.rows, beside.compared, beside.letter, beside.others, zone) if zone else Typed()
+    typed = typed_into(beside.compared, beside.letter, beside.others, zone) if zone else Typed()
     _sort_zone(found, beside, places, zone, typed)
     _wrapped_over(found, beside, places)
     _copied(found, beside, places, zone)
@@ -137,7 +137,7 @@ def _zone(beside: Beside, places: Sequence[Place]) -> range:
             return range(start, _limit(beside, start))
     else:
         start = _marked(beside, places)
-        start = _block(beside, places) if start is None and not any(row.depth for row in rows) else start
+        start = _block(beside, places) if start is None else start
     if start is None:
         return range(0)
     return _upwards(beside, places, range(start, _last(beside, places, start) + 1))
@@ -171,7 +171,7 @@ def _last(beside: Beside, places: Sequence[Place], start: int) -> int:
     rows, last, reached = beside.rows, start, places[start].end
     for n in range(start, _limit(beside, start)):
         place = places[n]
-        if rows[n].depth > 1:
+        if rows[n].depth > 1 and not place.whole:  # our receipts quote with marks themselves
             break
         follows = place.whole and (place.start < 0 or reached < 0 or -REACH <= place.start - reached <= NEAR)
         if (rows[n].depth == 1 and not rows[n].blank) or _surely(place) or follows or (n in beside.compared.linked and last == n - 1):
@@ -187,7 +187,8 @@ def _upwards(beside: Beside, places: Sequence[Place], zone: range) -> range:
     for n in range(zone.start - 1, top - 1, -1):
         row, place = beside.rows[n], places[n]
         example = place.start >= 0 and beside.letter.set_in(place.start)
-        if place.whole and place.words >= MIN_ROW and not example and not may_answer(row.bare):
+        long = place.words > MIN_ROW or (place.words == MIN_ROW and not may_answer(row.bare)) or place.page
+        if place.whole and long and not example:
             start = n
         elif not row.blank and n not in beside.compared.linked:
             break
@@ -195,8 +196,13 @@ def _upwards(beside: Beside, places: Sequence[Place], zone: range) -> range:
 
 
 def _end(places: Sequence[Place], zone: range) -> int:
-    """Give the row behind the last one that is surely of our letter: below it a quotation without marks is over."""
-    return max((n + 1 for n in zone if _surely(places[n])), default=zone.start)
+    """Give the row behind the last one that is surely of our letter, or goes on in it: below it a quotation without marks is over."""
+    end, reached = zone.start, -1
+    for n in zone:
+        place = places[n]
+        if _surely(place) or (place.whole and place.start >= 0 and 0 <= place.start - reached <= 1):
+            end, reached = n + 1, place.end
+    return end
 
 
 def _surely(place: Place) -> bool:
@@ -267,13 +273,13 @@ def _sort_zone(found: list[Decision], beside: Beside, places: Sequence[Place], z
             found[n] = Decision(Whose.OWN, piece.text, piece.why)
         elif row.blank and not has_sign(row.bare):
             found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
-        elif n >= over and not row.depth and place.words and not (place.whole and place.page):
+        elif n >= over and not row.depth and place.words and n not in beside.compared.linked and not (place.whole and place.page):
             found[n] = Decision(Whose.OWN, row.bare, "below our letter")
         elif place.whole:
             found[n] = _sign_behind(beside, n, place) or Decision(Whose.QUOTED, row.bare, OUR_LETTER)
         elif n in typed.theirs:
             found[n] = Decision(Whose.OWN, row.bare, TYPED_INSIDE if row.depth else BETWEEN)
-        elif n in beside.compared.linked and (row.depth or not marked):
+        elif n in beside.compared.linked and (row.depth or not marked or n in beside.compared.our_links):
             found[n] = Decision(Whose.QUOTED, row.bare, "a link")
         elif n in typed.taken:
             found[n] = Decision(Whose.QUOTED, row.bare, "our letter, with words of the sender's in it")
@@ -327,9 +333,12 @@ def _wrapped_over(found: list[Decision], beside: Beside, places: Sequence[Place]
 
 def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
     """Take rows below the zone that the page has, or that came with the letter otherwise (its attachments), for ours, and our links."""
-    for n in range(zone.stop, len(beside.rows)):
-        if found[n].whose is Whose.OWN and (n in beside.compared.linked or (places[n].whole and places[n].page)):
-            found[n] = Decision(Whose.QUOTED, beside.rows[n].bare, CARRIED)
+    linked = beside.compared.linked
+    for n in range(_end(places, zone), len(beside.rows)):
+        row, place = beside.rows[n], places[n]
+        number = not place.words and not row.blank and not has_sign(row.bare) and (n - 1 in linked or n + 1 in linked)
+        if found[n].whose is Whose.OWN and (n in linked or number or (place.whole and place.page)):
+            found[n] = Decision(Whose.QUOTED, row.bare, CARRIED)
 
 
 def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
@@ -337,13 +346,15 @@ def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone
 
     What is set in are the examples of an answer, which people repeat as their own.
     """
-    letter = beside.letter
+    letter, above = beside.letter, -1
     for n, (row, place) in enumerate(zip(beside.rows, places, strict=True)):
+        above = n - 1 if n and not beside.rows[n - 1].blank else above
         if n in zone or found[n].whose is not Whose.OWN or row.depth or not place.whole or place.start < 0 or place.rows > 1:
             continue
-        goes_on = n > 0 and found[n - 1].why == COPIED and place.start == places[n - 1].end
+        goes_on = above >= 0 and found[above].why == COPIED and place.start == places[above].end
         begins = letter.begins_at(place.start) and not in_quotes(row.bare) and not letter.set_in(place.start)
         heading = place.ours > MIN_ROW and place.length >= 2 * SHORT and letter.closes_at(place.end)
+        heading = heading or (n + 1 < len(found) and is_rule(beside.rows[n + 1].bare) and letter.ends_at(place.end))
         if goes_on or (begins and (place.ours > SHORT // 2 or heading)):
             found[n] = Decision(Whose.QUOTED, row.bare, COPIED)
 

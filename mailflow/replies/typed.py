@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from mailflow.replies.compare import Compared, Word
 from mailflow.replies.our_words import Letter
-from mailflow.replies.rows import Row
 
 MOST_OVER = 8  # words that are typed over others
 MOST_CHANGES = 6  # a quotation that differs in more places was changed by a program
@@ -56,26 +55,27 @@ class Typed:
     changes: tuple[Change, ...] = ()
 
 
-def typed_into(rows: Sequence[Row], compared: Compared, letter: Letter, others: Sequence[Letter], zone: range) -> Typed:
+def typed_into(compared: Compared, letter: Letter, others: Sequence[Letter], zone: range) -> Typed:
     """Find what was typed into the rows of the zone that are partly ours."""
     words = [word for word in compared.words if word.row in zone]
+    texts = compared.shown
     pieces: dict[int, list[Piece]] = {}
     taken: set[int] = set()
     changes: list[Change] = []
     partly = {word.row for word in words if word.ours}
-    theirs = {row for row in partly if _is_theirs(rows[row].bare, compared.of_row(row), letter)}
+    theirs = {row for row in partly if _is_theirs(texts[row], compared.of_row(row), letter)}
     for first, last in _groups(words):
         group = words[first:last]
         before, after = words[first - 1] if first else None, words[last] if last < len(words) else None
-        if group[0].row not in partly and group[-1].row not in partly:
-            continue  # rows of their own
-        if _is_footnote(rows, group, before, after):
+        if (group[0].row not in partly and group[-1].row not in partly) or group[0].row in compared.linked:
+            continue  # rows of their own, and links
+        if _is_footnote(texts, group, before, after):
             taken.update(word.row for word in group)
-        elif (change := _over(rows, group, before, after, letter, others)) is not None:
+        elif (change := _over(texts, group, before, after, letter, others)) is not None:
             changes.append(change)
             taken.update(word.row for word in group)
         else:
-            for row, piece in _pieces(rows, group, before, after):
+            for row, piece in _pieces(texts, group, before, after):
                 if row not in theirs:
                     pieces.setdefault(row, []).append(piece)
             taken.update(word.row for word in group if word.row not in theirs)
@@ -128,19 +128,19 @@ def _by_rows(words: Sequence[Word], first: int, last: int) -> Iterator[tuple[int
             low = n
 
 
-def _is_footnote(rows: Sequence[Row], group: Sequence[Word], before: Word | None, after: Word | None) -> bool:
+def _is_footnote(texts: Sequence[str], group: Sequence[Word], before: Word | None, after: Word | None) -> bool:
     """Whether a group is a number that a program put there: of a list before our words, of a link behind them."""
     if len(group) != 1 or not group[0].text.isdecimal() or len(group[0].text) > 3:
         return False
     word = group[0]
     opens = (before is None or before.row != word.row) and after is not None and after.row == word.row
-    bare = rows[word.row].bare
+    bare = texts[word.row]
     bracketed = bare[max(0, word.start - 1) : word.start] == "[" and bare[word.end : word.end + 1] == "]"
     return opens or bracketed
 
 
 def _over(
-    rows: Sequence[Row], group: Sequence[Word], before: Word | None, after: Word | None, letter: Letter, others: Sequence[Letter]
+    texts: Sequence[str], group: Sequence[Word], before: Word | None, after: Word | None, letter: Letter, others: Sequence[Letter]
 ) -> Change | None:
     """Find that a group stands in the place of a few words of ours inside one sentence."""
     if before is None or after is None or before.place < 0 or after.place < 0 or len(group) > MOST_OVER:
@@ -150,7 +150,7 @@ def _over(
         return None
     if _is_elsewhere(before, group, after, letter, others):
         return None
-    return Change(group[0].row, low, high, _between(rows, group[0].row, group[0].start, group[-1].row, group[-1].end))
+    return Change(group[0].row, low, high, _between(texts, group[0].row, group[0].start, group[-1].row, group[-1].end))
 
 
 def _inside_sentence(letter: Letter, low: int, high: int) -> bool:
@@ -173,7 +173,7 @@ def _left_out(words: Sequence[Word], letter: Letter, others: Sequence[Letter]) -
             yield Change(before.row, before.last, after.place, "")
 
 
-def _pieces(rows: Sequence[Row], group: Sequence[Word], before: Word | None, after: Word | None) -> Iterator[tuple[int, Piece]]:
+def _pieces(texts: Sequence[str], group: Sequence[Word], before: Word | None, after: Word | None) -> Iterator[tuple[int, Piece]]:
     """Give a group as words of the sender's, marks that lead to them or close them aside."""
     row, last = group[0].row, group[-1].row
     inline = before is not None and before.row == row
@@ -182,8 +182,8 @@ def _pieces(rows: Sequence[Row], group: Sequence[Word], before: Word | None, aft
     if place < 0 and goes_on and after is not None and after.place >= 0:
         place = after.place
     start = before.end if inline and before is not None else 0
-    end = after.start if goes_on and after is not None else len(rows[last].bare)
-    text = _between(rows, row, start, last, end)
+    end = after.start if goes_on and after is not None else len(texts[last])
+    text = _between(texts, row, start, last, end)
     if (bracketed := _BRACKETED.match(text)) is not None:
         text = bracketed[1].strip()
     elif inline:
@@ -199,8 +199,8 @@ def _head(text: str) -> str:
     return text.strip(" \t[](){}*-–—:>=|#")
 
 
-def _between(rows: Sequence[Row], first: int, start: int, last: int, end: int) -> str:
+def _between(texts: Sequence[str], first: int, start: int, last: int, end: int) -> str:
     if first == last:
-        return rows[first].bare[start:end]
-    middle = [rows[n].bare.strip() for n in range(first + 1, last)]
-    return " ".join([rows[first].bare[start:].strip(), *middle, rows[last].bare[:end].strip()])
+        return texts[first][start:end]
+    middle = [texts[n].strip() for n in range(first + 1, last)]
+    return " ".join([texts[first][start:].strip(), *middle, texts[last][:end].strip()])

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from mailflow.replies.alone import BELOW_ANOTHER, Decision, sort_alone
 from mailflow.replies.boundaries import find_boundaries
-from mailflow.replies.closings import find_banners, find_furniture
+from mailflow.replies.closings import MAX_BANNER, find_banners, find_furniture
 from mailflow.replies.compare import compare
 from mailflow.replies.hypertext import render
 from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Overtyped, Run, Whose, Words
@@ -97,9 +97,11 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tup
     at = {row.number: n for n, row in enumerate(rows)}
     stand_in = {at[fold.start + 1]: (fold.first, fold.last, fold.rows) for fold in folds}
     announcing = frozenset(n for one in boundaries for n in range(one.start, one.end))
-    compared = compare(rows, ours, skipped=announcing, others=others, folded={n: (first, last) for n, (first, last, _) in stand_in.items()})
+    folded = {n: (first, last) for n, (first, last, _) in stand_in.items()}
+    addresses = addresses_of(message.recipients)
+    compared = compare(rows, ours, skipped=announcing, others=others, folded=folded, addresses=addresses)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
-    beside = Beside(rows, boundaries, compared, ours, addresses_of(message.recipients), others, stand_in)
+    beside = Beside(rows, boundaries, compared, ours, addresses, others, stand_in)
     found = sort_beside(decided, beside)
     if any(found.decided[n].whose is not Whose.QUOTED for n in stand_in):
         return None
@@ -186,18 +188,27 @@ def _names(message: Message) -> frozenset[str]:
 
 def _take_furniture_off(decided: list[Decision], rows: tuple[Row, ...], names: frozenset[str], zone: range) -> None:
     """Look through each stretch of own rows for what is not words after all. `zone`: the rows that carry our letter."""
+    if zone:
+        _take_banners_off(decided, rows, zone)
     stretches = _stretches(decided, rows)
     if len(stretches) > 2 * MAX_STRETCHES:
         stretches = stretches[:MAX_STRETCHES] + stretches[-MAX_STRETCHES:]
     for number, stretch in enumerate(stretches):
         whole = [k for k in stretch if decided[k].text == rows[k].bare and not rows[k].depth]
         verdicts = find_furniture([rows[k] for k in whole], names, first=number == 0, inside=bool(whole) and whole[-1] in zone)
-        if any(rows[k].depth and k in zone for k in stretch):
-            verdicts = {**find_banners([rows[k] for k in stretch]), **verdicts}
         for k in stretch:
             if rows[k].number in verdicts and decided[k].text == rows[k].bare:
                 whose, why = verdicts[rows[k].number]
                 decided[k] = Decision(whose, rows[k].bare, why)
+
+
+def _take_banners_off(decided: list[Decision], rows: tuple[Row, ...], zone: range) -> None:
+    """Look for what a gateway put among the lines of our letter, or among marked ones right above."""
+    at = {rows[n].number: n for n in range(zone.stop) if decided[n].why != OUR_LETTER}
+    for number, (whose, why) in find_banners([rows[n] for n in at.values()]).items():
+        n = at[number]
+        if n in zone or any(rows[k].depth for k in range(max(0, n - MAX_BANNER), n + 1)):
+            decided[n] = Decision(whose, rows[n].bare, why)
 
 
 def _stretches(decided: list[Decision], rows: tuple[Row, ...]) -> list[list[int]]:
