@@ -24,6 +24,7 @@ LONG_ROW = 6
 SHORT = 12  # words; a longer row of ours is never typed by chance
 REACH = 4
 NEAR = 60
+MUCH = 40  # characters
 BLOCK_WORDS, BLOCK_PASSAGES = 25, 2
 MANY_WORDS = 60
 OUR_LETTER = "our letter"
@@ -31,6 +32,7 @@ COPIED = "copied from our letter"
 TYPED_INSIDE = "typed inside the quotation"
 BETWEEN = "between rows of our letter, and not in it"
 NO_WORDS = "no words"
+BELOW = "below our letter"
 CARRIED = "came with our letter"
 
 
@@ -173,7 +175,8 @@ def _last(beside: Beside, places: Sequence[Place], start: int) -> int:
         place = places[n]
         if rows[n].depth > 1 and not place.whole:  # our receipts quote with marks themselves
             break
-        follows = place.whole and (place.start < 0 or reached < 0 or -REACH <= place.start - reached <= NEAR)
+        on_page = place.start < 0 or reached < 0
+        follows = place.whole and (last == n - 1 if on_page else -REACH <= place.start - reached <= NEAR)
         if (rows[n].depth == 1 and not rows[n].blank) or _surely(place) or follows or (n in beside.compared.linked and last == n - 1):
             last = n
             reached = place.end if place.end > 0 else reached
@@ -268,13 +271,13 @@ def _sort_zone(found: list[Decision], beside: Beside, places: Sequence[Place], z
         row, place = rows[n], places[n]
         if n in announcing:
             continue
-        if n in typed.pieces and n < over:
+        if n >= over and not row.depth and n not in beside.compared.linked:
+            found[n] = Decision(Whose.OWN, row.bare, BELOW)
+        elif n in typed.pieces and n < over:
             piece = typed.pieces[n][0]
             found[n] = Decision(Whose.OWN, piece.text, piece.why)
         elif row.blank and not has_sign(row.bare):
             found[n] = Decision(Whose.QUOTED, row.bare, "between rows of our letter")
-        elif n >= over and not row.depth and place.words and n not in beside.compared.linked and not (place.whole and place.page):
-            found[n] = Decision(Whose.OWN, row.bare, "below our letter")
         elif place.whole:
             found[n] = _sign_behind(beside, n, place) or Decision(Whose.QUOTED, row.bare, OUR_LETTER)
         elif n in typed.theirs:
@@ -333,12 +336,23 @@ def _wrapped_over(found: list[Decision], beside: Beside, places: Sequence[Place]
 
 def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
     """Take rows below the zone that the page has, or that came with the letter otherwise (its attachments), for ours, and our links."""
-    linked = beside.compared.linked
-    for n in range(_end(places, zone), len(beside.rows)):
-        row, place = beside.rows[n], places[n]
-        number = not place.words and not row.blank and not has_sign(row.bare) and (n - 1 in linked or n + 1 in linked)
-        if found[n].whose is Whose.OWN and (n in linked or number or (place.whole and place.page)):
-            found[n] = Decision(Whose.QUOTED, row.bare, CARRIED)
+    linked, end = beside.compared.linked, _end(places, zone)
+    together: list[int] = []
+    length = MUCH if end and places[end - 1].page else 0
+    for n in range(end, len(beside.rows) + 1):
+        if n < len(beside.rows) and found[n].whose is Whose.OWN:
+            row, place = beside.rows[n], places[n]
+            number = not place.words and not row.blank and not has_sign(row.bare) and (n - 1 in linked or n + 1 in linked)
+            if n in linked or number:
+                found[n] = Decision(Whose.QUOTED, row.bare, CARRIED)
+                continue
+            if row.blank or (place.whole and place.page):
+                together, length = [*together, n], length + place.length
+                continue
+        if length >= MUCH:  # the sender's name alone is in the header, too
+            for k in together:
+                found[k] = Decision(Whose.QUOTED, beside.rows[k].bare, CARRIED)
+        together, length = [], 0
 
 
 def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
