@@ -28,7 +28,7 @@ function lay(source) {
   return mail.querySelector('blockquote');
 }
 const lines = () => mail.querySelector('blockquote').parentElement.innerText.split('\\n').map(l => l.trim()).filter(l => l);
-// The end of each line of ours: [node, offset] behind its last character, in order; a line is what stands up to a <br> or the end of a block.
+// The end of each line of ours, in order: [node, offset] behind its last character. A line ends at a <br> or with its block.
 function ends(quote) {
   const found = [];
   let last = null, block = null;
@@ -84,7 +84,8 @@ def typed_into(pages: dict[str, str], folder: Path) -> dict[str, tuple[int, list
     holder = folder / "editor.html"
     holder.write_text(EDITOR.replace("JSON_HERE", json.dumps(pages).replace("<", "\\u003c")), "utf-8")
     words = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", f"--user-data-dir={folder / 'profile'}", "--dump-dom", holder.as_uri()]  # fmt: skip
+             "--disable-component-update", "--disable-sync",
+             f"--user-data-dir={folder / 'profile'}", "--dump-dom", holder.as_uri()]  # fmt: skip
     ended = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
     found = re.search(r'<pre id="found">(.*?)</pre>', ended.stdout, re.DOTALL)
     assert found and found[1], ended.stderr[-2000:]
