@@ -105,8 +105,8 @@ def html(letter: bytes) -> str:
 
 # Width and height of each.
 SHOTS = {
-    "letter": (680, 980),
-    "receipt": (680, 700),
+    "letter": (680, 962),
+    "receipt": (680, 716),
     "digest": (680, 1072),
     "changes": (680, 812),
     "redline": (760, 580),
