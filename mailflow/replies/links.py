@@ -33,6 +33,9 @@ def blank_links(lines: Sequence[str]) -> list[str]:
     count = 0
     for number, line in enumerate(lines):
         count += 1
+        if not line.strip() and number and lines[number - 1].strip() and (closing or broken):
+            found.append(line)  # a blank line was put behind every line
+            continue
         if closing and (not line.strip() or count > MOST_LINES or not _goes_on(line, closing)):
             closing = ""
         if closing:
