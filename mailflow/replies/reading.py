@@ -9,7 +9,6 @@ coming meeting is one) want the clerk's attention.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,12 +21,12 @@ from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.everywhere import read_everywhere
 from mailflow.replies.known import Known, Subject, by_title, know, without_titles
+from mailflow.replies.lists import tell_numbering
 from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
 from mailflow.replies.passages import Pointed, locate, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.pieces import Piece, as_remarks, as_unread, form_of, nearest_form
-from mailflow.replies.ref_index import RefIndex
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
 from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
@@ -43,7 +42,6 @@ GAP = 3  # lines; what is further apart is two stretches
 SHOWN = 200  # characters of a line that nobody read
 CORRECTIONS_SOUGHT = 20  # sentences; looking a passage up is what costs most
 
-_OPENING_NUMBER = re.compile(r"\s*(\d{1,6})\s+[^\W\d_]")
 ATTENTION = frozenset({"question", "for the clerk"})  # remarks that wait for the clerk
 
 
@@ -70,9 +68,9 @@ def read_words(words: Words, context: Context) -> Reading:
     known = know(context)
     index = known.index
     near, beyond = _within(words)
-    listed = _numbered(near, index)
+    numbering = tell_numbering(near, known)
     sentences = split_sentences(near, index, lexicon().wording_follows)
-    heard = [hear(sentence, index, listed) for sentence in islice(sentences, SENTENCES_READ)]
+    heard = [hear(sentence, index, numbering) for sentence in islice(sentences, SENTENCES_READ)]
     beyond = _in_order(beyond, {line for sentence in sentences for line in sentence.lines}, words)
     languages = tell_languages(heard)
     state = State(Subject())
@@ -99,13 +97,6 @@ def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[S
         return
     for sentence in several:
         yield without_titles(understand(hear(sentence, known.index), languages), known)
-
-
-def _numbered(words: Words, index: RefIndex) -> frozenset[int]:
-    """Give the lines that open with the bare numbers of different actions, where there are several ("17 One found", "18 Live")."""
-    opened = {line.number: int(found[1]) for line in words.own if (found := _OPENING_NUMBER.match(line.text))}
-    known = {line: number for line, number in opened.items() if number in index.by_tail}
-    return frozenset(known) if len(set(known.values())) > 1 and len(known) == len(opened) else frozenset()
 
 
 def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:

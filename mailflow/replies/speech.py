@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from mailflow.dates import FoundDate, Lean, find_dates
 from mailflow.replies.model import Context
 from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
-from mailflow.replies.ref_index import RefIndex
-from mailflow.replies.refs import FoundRef, find_in
+from mailflow.replies.ref_index import FoundRef, RefIndex
+from mailflow.replies.refs import find_in
 from mailflow.replies.sentences import MASK, Sentence, mask_quotations
 
 SEPARATORS = frozenset(",;:.()[]-–—|/=…!?>*")
@@ -60,9 +60,22 @@ class Heard:
     counts: Counter[str]
 
 
-def hear(sentence: Sentence, index: RefIndex, listed: frozenset[int] = frozenset()) -> Heard:
-    """Find the words, refs and phrases of a sentence. `listed`: lines that are entries of a list of numbers."""
-    found = find_in(sentence.text, index, listed=sentence.opens and sentence.lines[0] in listed)
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Lines by what the number means that they open with. `named`: a ref, whatever follows; `counted`: it only counts."""
+
+    named: frozenset[int] = frozenset()
+    counted: frozenset[int] = frozenset()
+
+
+PLAIN = Numbering()
+
+
+def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> Heard:
+    """Find the words, refs and phrases of a sentence. `numbering`: what the numbers mean that lines open with."""
+    opens = sentence.opens and bool(sentence.lines)
+    named, counted = opens and sentence.lines[0] in numbering.named, opens and sentence.lines[0] in numbering.counted
+    found = find_in(sentence.text, index, listed=named, counted=counted)
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's

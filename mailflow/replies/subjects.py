@@ -13,7 +13,8 @@ from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.known import STEM, Known, Subject, by_title, stems_of
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon
-from mailflow.replies.refs import FoundRef, find_in
+from mailflow.replies.ref_index import FoundRef
+from mailflow.replies.refs import find_in
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span
 
