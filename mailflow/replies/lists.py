@@ -14,6 +14,7 @@ from mailflow.replies.known import Known, by_title
 from mailflow.replies.model import Line, Words
 from mailflow.replies.phrases import Sense, lexicon, split_tokens
 from mailflow.replies.speech import Numbering
+from mailflow.replies.subjects import of_quotation
 
 _OPENING_NUMBER = re.compile(r"\s*(\d{1,6})\s+[^\W\d_]")
 _ENTRY = re.compile(r"\s*\(?(\d{1,2})\s?[.):\-–]?\)?\s+(?=\S)")
@@ -44,7 +45,9 @@ def _own_list(lines: Sequence[Line], known: Known) -> list[int]:
     entries = [(line, int(found[1]), line.text[found.end() :]) for line in lines if (found := _ENTRY.match(line.text))]
     if len(entries) < 2 or [number for _, number, _ in entries] != list(range(1, len(entries) + 1)):
         return []
-    counts = lines[0].about is not None or len(entries) > len(known.own) or any(_of_minutes(text) for _, _, text in entries)
+    about = of_quotation(lines[0].about, known)
+    counts = bool(about.refs) and not about.doubt
+    counts = counts or len(entries) > len(known.own) or any(_of_minutes(text) for _, _, text in entries)
     counts = counts or any(_of_another(text, number, known) for _, number, text in entries)
     return [line.number for line, _, _ in entries] if counts else []
 

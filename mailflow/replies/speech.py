@@ -80,7 +80,7 @@ def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> H
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
     own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
-    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), _counted(own))
+    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), count_words(own))
 
 
 def tell_languages(heard: Iterable[Heard]) -> Counter[str]:
@@ -113,7 +113,8 @@ def dates_in(text: str, context: Context, start: int = 0, end: int | None = None
     )
 
 
-def _counted(hits: Sequence[Hit]) -> Counter[str]:
+def count_words(hits: Sequence[Hit]) -> Counter[str]:
+    """Count the words of phrases, by language."""
     counts: Counter[str] = Counter()
     for hit in hits:
         for language in hit.senses:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from mailflow.dates import FoundDate
 from mailflow.replies import doubts
+from mailflow.replies.elsewhere import speaks_of_else
 from mailflow.replies.known import Known, Subject, belongs
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner, part_at
@@ -42,19 +43,34 @@ class Told:
     same: bool = False
 
 
-def read_progress(speech: Speech, context: Context, known: Known, *, about: Subject, before: Subject, bound: bool) -> tuple[Told, ...]:
+def read_progress(
+    speech: Speech, context: Context, known: Known, *, about: Subject, before: Subject, bound: bool, of_minutes: bool = False
+) -> tuple[Told, ...]:
     """Read each clause of a sentence as progress of the actions it speaks of.
 
-    `about`: what the quoted text above names; `before`: what was spoken of last, and `bound` whether this hangs on it.
+    `about`: what the quoted text above names; `before`: what was spoken of last, and `bound` whether this hangs on it; `of_minutes`:
+    what goes before spoke of the minutes.
     """
     told: list[Told] = []
     clauses = _turned(speech, split_clauses(speech, known))
     dates = _dates(speech, context)
     for clause in clauses:
         subject = subject_of(speech, clause, known, about=about, before=before, bound=bound or bool(told))
-        told.append(_tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1))
+        one = _tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1)
+        told.append(_perhaps_else(one, speech, context, known, of_minutes=of_minutes))
         before = subject if subject.refs else before
     return _share_out(told)
+
+
+def _perhaps_else(told: Told, speech: Speech, context: Context, known: Known, *, of_minutes: bool) -> Told:
+    """Put a doubt on what the only action is said to be, or its note, where the clause may speak of something else."""
+    loose = told.subject.how == "only" and (told.verdict.status is Status.DONE or not (told.verdict.status or told.verdict.promise))
+    updates = told.updates if loose else ()
+    if not updates or any(u.due or u.hand_to for u in updates):
+        return told
+    if not speaks_of_else(speech, told.clause.span, told.subject.refs[0], known, context, of_minutes=of_minutes):
+        return told
+    return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.PERHAPS_ELSE) for u in updates))
 
 
 def _turned(speech: Speech, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
