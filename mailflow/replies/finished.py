@@ -91,7 +91,7 @@ def _limited(clause: Stretch, hit: Sensed) -> bool:
     set_apart = clause.after(hit, Sense.EXCEPT)
     if set_apart and clause.has(Sense.ALL_OF):
         return False
-    return set_apart or clause.after(hit, Sense.CONDITION)
+    return set_apart or any(Sense.CONDITION in one.senses and Sense.HEDGE not in one.senses for one in clause.behind(hit))
 
 
 def _counted(clause: Stretch, hit: Sensed) -> bool:
@@ -115,9 +115,12 @@ def _nearly_follows(clause: Stretch, hit: Sensed) -> bool:
 def _later_follows(clause: Stretch, hit: Sensed) -> bool:
     if any(Sense.LATER in one.senses and one.start >= hit.end and clause.part(one) == clause.part(hit) for one in clause.hits):
         return True
+    over = lexicon().refs["past_leads"].intersection(_words_before(clause, hit))
+    limits = [one for one in clause.hits if Sense.BY in one.senses and clause.part(one) == clause.part(hit)]
+    if clause.day_to_come and not over and any(one.end <= hit.start for one in limits):
+        return True  # "ist bis 30. November erledigt"
     led = any(one.end == hit.start and Sense.LEAD in one.senses for one in clause.hits)
-    by = any(Sense.BY in one.senses and one.start >= hit.end and clause.part(one) == clause.part(hit) for one in clause.hits)
-    return by and clause.day_to_come and not led
+    return clause.day_to_come and not led and any(one.start >= hit.end for one in limits)
 
 
 def _leads_to_day(clause: Stretch, hit: Sensed) -> bool:
