@@ -68,7 +68,7 @@ def judge(
     """
     hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
     clause = Stretch(speech, span, hits, past_day, day_to_come, ahead)
-    verdicts = _of_hits(clause)
+    verdicts = _of_hits(clause, action_text)
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
         verdicts.extend(_of_deeds(clause, action_text))
@@ -92,11 +92,11 @@ def _opens_with_no(clause: Stretch) -> bool:
     return len(tokens) == 2 and tokens[0].word in lexicon().answers["denies"] and tokens[1].word in SEPARATORS
 
 
-def _of_hits(clause: Stretch) -> list[Verdict]:
+def _of_hits(clause: Stretch, action_text: str) -> list[Verdict]:
     """Weigh each phrase; what "but is now" makes good is no longer open."""
     good = next((hit for hit in clause.hits if Sense.MADE_GOOD in hit.senses), None)
     quoted = mask_quotations(clause.speech.text)
-    heard = [(hit, verdict) for hit in clause.hits if (verdict := _of_hit(clause, hit)) is not None]
+    heard = [(hit, verdict) for hit in clause.hits if (verdict := _of_hit(clause, hit, action_text)) is not None]
     if quoted is not clause.speech.text:  # what stands between quotation marks is not the sender's own word
         hearsay = Verdict(doubt=doubts.HEARSAY, spoke=True)
         heard = [(h, hearsay if quoted[clause.speech.tokens[h.start].start] == MASK else verdict) for h, verdict in heard]
@@ -111,8 +111,12 @@ def _of_hits(clause: Stretch) -> list[Verdict]:
     return [Verdict(Status.DONE, doubt="" if ends else doubts.NOT_PLAIN, spoke=True, done=True)]
 
 
-def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
+def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
     senses = hit.senses
+    if Sense.PROGRESS in senses and _is_asked_for(clause, hit, action_text):
+        verdict = weigh_finished(clause, hit)
+        more = verdict.status is Status.DONE and bool(last_verb(action_text))
+        return replace(verdict, doubt=verdict.doubt or doubts.PART_DONE) if more else verdict
     if Sense.OPEN in senses and clause.supposed(hit):
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
     if Sense.OPEN in senses:
@@ -134,6 +138,12 @@ def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
     if Sense.NO_NEWS in senses:
         return Verdict(spoke=True)
     return None
+
+
+def _is_asked_for(clause: Stretch, hit: Sensed, action_text: str) -> bool:
+    """Tell "drafted" where drafting is what the action asks, from "drafted" on the way to something else."""
+    word = clause.speech.tokens[hit.start].word
+    return hit.end - hit.start == 1 and word.endswith(tuple(lexicon().past)) and any(is_verb(word, verb) for verb in verbs_of(action_text)[:1])
 
 
 def _is_of_share(clause: Stretch, hit: Sensed) -> bool:
