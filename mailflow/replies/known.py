@@ -127,4 +127,10 @@ def _title(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def stems_of(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in _WORD.findall(text[:3000].casefold())) - lexicon().plain_stems
+    plain = lexicon().plain_stems
+    return frozenset(stem_of(word) for word in _WORD.findall(text[:3000].casefold()) if word[:STEM] not in plain) - plain
+
+
+def stem_of(word: str) -> str:
+    """Give the beginning of a word that counts, so that "quote" is of "quotes"."""
+    return (word[:-1] if len(word) > STEM - 2 and word.endswith("s") and not word.endswith("ss") else word)[:STEM]
