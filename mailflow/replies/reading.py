@@ -31,7 +31,7 @@ from mailflow.replies.remarks import is_courtesy, is_question, is_request, remar
 from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import of_quotation, refs_unknown
-from mailflow.replies.turns import asks_for_change, below_sign_off, cut, instead, takes_back
+from mailflow.replies.turns import asks_for_change, below_sign_off, cut, instead, speaks_of_minutes, takes_back
 from mailflow.replies.updates import Told, is_label, read_progress
 
 LINES_READ, CHARACTERS_READ = 80, 8_000  # a person's reply has fewer; what is beyond is unread, and said to be
@@ -57,6 +57,8 @@ class State:
     said: str | None = None
     signed_off: bool = False
     sought: int = 0
+    minutes_paragraph: int = -1
+    signature: frozenset[int] = frozenset()
 
 
 def read_words(words: Words, context: Context) -> Reading:
@@ -78,15 +80,31 @@ def read_words(words: Words, context: Context) -> Reading:
     objects = False
     for one in heard:
         for speech in _turned(without_titles(understand(one, languages), known), languages, known):
-            signed = state.signed_off and speech.sentence.opens and not speech.refs and not _is_postscript(speech)
+            signed = _is_signature(state, speech)
             state, found = _step(state, speech, context, known)
             found = instead(found, speech) if takes_back(speech) else found
-            pieces.extend(below_sign_off(found) if signed else found)
-            objects = objects or (asks_for_change(speech) and any(isinstance(piece, Unread) for piece in found))
-            state = replace(state, signed_off=state.signed_off or signed)
+            pieces.extend(below_sign_off(found, speech, known) if signed else found)
+            objects = objects or _objects(speech, found, context, known)
+            lines = state.signature.union(speech.sentence.lines) if signed else state.signature
+            state = replace(state, signed_off=state.signed_off or (signed and speech.sentence.opens), signature=lines)
+            if speaks_of_minutes(found, speech, context):
+                state = replace(state, minutes_paragraph=speech.sentence.paragraph)
     pieces.extend(_beyond(beyond, words))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return assemble(answers_alone(pieces, context, known, words), words, names, objects=objects)
+
+
+def _is_signature(state: State, speech: Speech) -> bool:
+    """Tell a sentence below the sign-off that names no action."""
+    below = state.signed_off if speech.sentence.opens else speech.sentence.lines[0] in state.signature
+    return below and not speech.refs and not _is_postscript(speech)
+
+
+def _objects(speech: Speech, found: Sequence[Piece], context: Context, known: Known) -> bool:
+    """Tell a sentence that was not understood and asks for a change, or speaks of the minutes."""
+    if not any(isinstance(piece, Unread) for piece in found) or is_question(speech):
+        return False
+    return asks_for_change(speech) or (not by_title(speech.text, known).refs and speaks_of_minutes(found, speech, context))
 
 
 def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[Speech]:
@@ -228,7 +246,8 @@ def _asks_for_date(speech: Speech) -> bool:
 def _progress(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[State, tuple[Piece, ...]]:
     paragraph = speech.sentence.paragraph
     bound = (paragraph == state.paragraph or state.label_open or _points_back(speech) or takes_back(speech)) and bool(state.before.refs)
-    told = read_progress(speech, context, known, about=about, before=state.before, bound=bound)
+    of_minutes = paragraph == state.minutes_paragraph or point(mask_quotations(speech.text), context.items).item is not None
+    told = read_progress(speech, context, known, about=about, before=state.before, bound=bound, of_minutes=of_minutes)
     if told and is_label(speech, told[0].clause, known) and told[0].updates and not told[0].heard:
         labels = tuple(replace(update, note="") for update in told[0].updates)
         return replace(state, before=told[0].subject, paragraph=paragraph, label_open=True), labels
