@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailflow.replies.known import STEM, Known
+from mailflow.replies.known import STEM, Known, stem_of
 from mailflow.replies.model import Context
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.speech import Speech
@@ -25,7 +25,7 @@ def speaks_of_else(speech: Speech, span: Span, ref: str, known: Known, context: 
     own = {stem[:_SHARED] for stem in known.stems.get(ref, ())}
     covered = {i for hit in speech.sensed for i in range(hit.start, hit.end)}
     strange = set(_strange(speech, span, covered, context))
-    of_action = {i for i, token in enumerate(speech.tokens) if len(token.word) >= _SHORTEST and token.word[:_SHARED] in own}
+    of_action = {i for i, token in enumerate(speech.tokens) if len(token.word) >= _SHORTEST and stem_of(token.word)[:_SHARED] in own}
     strange -= of_action
     if of_minutes:
         return len(of_action) <= len(strange) or not of_action

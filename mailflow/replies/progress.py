@@ -114,9 +114,7 @@ def _of_hits(clause: Stretch, action_text: str) -> list[Verdict]:
 def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
     senses = hit.senses
     if Sense.PROGRESS in senses and _is_asked_for(clause, hit, action_text):
-        verdict = weigh_finished(clause, hit)
-        more = verdict.status is Status.DONE and bool(last_verb(action_text))
-        return replace(verdict, doubt=verdict.doubt or doubts.PART_DONE) if more else verdict
+        return weigh_finished(clause, hit)
     if Sense.OPEN in senses and clause.supposed(hit):
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
     if Sense.OPEN in senses:
@@ -141,9 +139,12 @@ def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
 
 
 def _is_asked_for(clause: Stretch, hit: Sensed, action_text: str) -> bool:
-    """Tell "drafted" where drafting is what the action asks, from "drafted" on the way to something else."""
+    """Tell "drafted" where drafting is all that the action asks, from "drafted" on the way to something else."""
+    if lexicon().refs["joiners"].intersection(action_text.casefold().split()):
+        return False
     word = clause.speech.tokens[hit.start].word
-    return hit.end - hit.start == 1 and word.endswith(tuple(lexicon().past)) and any(is_verb(word, verb) for verb in verbs_of(action_text)[:1])
+    participle = hit.end - hit.start == 1 and word.endswith(tuple(lexicon().past))
+    return participle and any(is_verb(word, verb) for verb in verbs_of(action_text)[:1])
 
 
 def _is_of_share(clause: Stretch, hit: Sensed) -> bool:

@@ -24,11 +24,12 @@ from mailflow.replies.known import Known, Subject, by_title, know, without_title
 from mailflow.replies.lists import tell_numbering
 from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
-from mailflow.replies.passages import Pointed, locate, point, strip_places
+from mailflow.replies.passages import Pointed, locate, opening_place, point, strip_places
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.pieces import Piece, as_remarks, as_unread, form_of, nearest_form
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
 from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
+from mailflow.replies.several import read_several
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import of_quotation, refs_unknown
 from mailflow.replies.turns import asks_for_change, below_sign_off, cut, instead, speaks_of_minutes, takes_back
@@ -226,7 +227,7 @@ def _corrections(state: State, speech: Speech, context: Context, *, of_action: b
         return ()
     found = read_everywhere(speech, context, carried=state.place)
     one = None if found else read_correction(speech, context, carried=state.place, loosely=not of_action)
-    found = found or ((one,) if one is not None else ())
+    found = found or (read_several(one, speech, context, know(context), carried=state.place) if one is not None else ())
     if not is_question(speech) or is_request(speech):
         return found
     return tuple(correction if correction.doubt else replace(correction, doubt=doubts.ASKED) for correction in found)
@@ -246,7 +247,7 @@ def _asks_for_date(speech: Speech) -> bool:
 def _progress(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[State, tuple[Piece, ...]]:
     paragraph = speech.sentence.paragraph
     bound = (paragraph == state.paragraph or state.label_open or _points_back(speech) or takes_back(speech)) and bool(state.before.refs)
-    of_minutes = paragraph == state.minutes_paragraph or point(mask_quotations(speech.text), context.items).item is not None
+    of_minutes = paragraph == state.minutes_paragraph or opening_place(mask_quotations(speech.text), context.items) is not None
     told = read_progress(speech, context, known, about=about, before=state.before, bound=bound, of_minutes=of_minutes)
     if told and is_label(speech, told[0].clause, known) and told[0].updates and not told[0].heard:
         labels = tuple(replace(update, note="") for update in told[0].updates)

@@ -79,7 +79,7 @@ def asks_for_change(speech: Speech) -> bool:
 
 
 def below_sign_off(pieces: Sequence[Piece], speech: Speech, known: Known) -> tuple[Piece, ...]:
-    """Put a doubt on what is read below the sign-off: a signature may say so ("all work completed to ..."), and is unread unless it names an action."""
+    """Have what is read below the sign-off be unread, or doubtful where it names an action: a signature may say "all work completed"."""
     if not any(isinstance(piece, Update) for piece in pieces):
         return tuple(pieces)
     if not by_title(speech.text, known).refs:

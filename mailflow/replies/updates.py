@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailflow.dates import FoundDate
 from mailflow.replies import doubts
 from mailflow.replies.elsewhere import speaks_of_else
-from mailflow.replies.known import Known, Subject, belongs
+from mailflow.replies.known import Known, Subject, belongs, by_title
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner, part_at
 from mailflow.replies.phrases import REF_WORD, Sense, lexicon, split_tokens
@@ -66,11 +66,19 @@ def _perhaps_else(told: Told, speech: Speech, context: Context, known: Known, *,
     """Put a doubt on what the only action is said to be, or its note, where the clause may speak of something else."""
     loose = told.subject.how == "only" and (told.verdict.status is Status.DONE or not (told.verdict.status or told.verdict.promise))
     updates = told.updates if loose else ()
+    if context.items and _raises_nothing(told, speech, known):
+        return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.NEWS_OF_WHAT) for u in told.updates))
     if not updates or any(u.due or u.hand_to for u in updates):
         return told
     if not speaks_of_else(speech, told.clause.span, told.subject.refs[0], known, context, of_minutes=of_minutes):
         return told
     return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.PERHAPS_ELSE) for u in updates))
+
+
+def _raises_nothing(told: Told, speech: Speech, known: Known) -> bool:
+    """Tell "nothing to flag", which may be said of the minutes, from "no update" and "nothing to flag on the hall"."""
+    whole = told.subject.how in ("only", "set") and told.verdict.status is None and not told.verdict.promise
+    return whole and _has(speech, told.clause.span, Sense.NO_MATTER) and not by_title(speech.text, known).refs
 
 
 def _turned(speech: Speech, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
