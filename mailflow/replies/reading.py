@@ -24,11 +24,12 @@ from mailflow.replies.known import Known, Subject, by_title, know, without_title
 from mailflow.replies.lists import tell_numbering
 from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
-from mailflow.replies.passages import Pointed, locate, opening_place, point, strip_places
+from mailflow.replies.passages import Pointed, opening_place
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.pieces import Piece, as_remarks, as_unread, form_of, nearest_form
+from mailflow.replies.pointing import place_alone, pointed_out, without_wording
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
-from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
+from mailflow.replies.sentences import mask_quotations, split_sentences
 from mailflow.replies.several import read_several
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import of_quotation, refs_unknown
@@ -184,12 +185,12 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     agreed = read_agreement(speech, context, known, about, carried=state.place)
     if agreed is not None:
         return replace(state, paragraph=paragraph), agreed
-    placed = _place_alone(speech, context)
+    placed = place_alone(speech, context)
     if placed is not None:
         return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), as_remarks(speech, "lead-in")
     if agrees_to_place(speech, context):
         return replace(state, paragraph=paragraph), as_remarks(speech, "agreement")
-    quoted = _pointed_out(speech, context)
+    quoted = pointed_out(speech, context)
     if quoted is not None:
         return replace(state, said=quoted, paragraph=paragraph), as_remarks(speech, "lead-in")
     corrections = _corrections(state, speech, context, of_action=bool(about.refs))
@@ -247,12 +248,17 @@ def _asks_for_date(speech: Speech) -> bool:
 def _progress(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[State, tuple[Piece, ...]]:
     paragraph = speech.sentence.paragraph
     bound = (paragraph == state.paragraph or state.label_open or _points_back(speech) or takes_back(speech)) and bool(state.before.refs)
-    of_minutes = paragraph == state.minutes_paragraph or opening_place(mask_quotations(speech.text), context.items) is not None
+    place = opening_place(mask_quotations(speech.text), context.items) if not (speech.refs or about.refs) else None
+    of_minutes = paragraph == state.minutes_paragraph or place is not None
     told = read_progress(speech, context, known, about=about, before=state.before, bound=bound, of_minutes=of_minutes)
     if told and is_label(speech, told[0].clause, known) and told[0].updates and not told[0].heard:
         labels = tuple(replace(update, note="") for update in told[0].updates)
         return replace(state, before=told[0].subject, paragraph=paragraph, label_open=True), labels
     pieces = [piece for one in told for piece in _of_clause(one, speech, known, about, bound)]
+    waits = all(isinstance(one, Update) and one.doubt for one in pieces)
+    if place is not None and waits and speech.has(Sense.CORRECTION_CUE, Sense.NOT_MINE):
+        # "Under Training it was Hugh who raised the venue, not me": of the minutes, whatever action has a venue.
+        return replace(state, paragraph=paragraph, before=Subject()), (without_wording(speech, place),)
     last = next((one.subject for one in reversed(told) if one.updates and (one.heard or one.clause.refs)), None)
     if any(isinstance(piece, Update) for piece in pieces):
         subject = last or (about if about.refs else state.before)
@@ -322,33 +328,3 @@ def _otherwise(
 def _points_back(speech: Speech) -> bool:
     """Tell whether a sentence begins with a word that points at what was said before ("It should be finished by ...")."""
     return bool(speech.sensed) and speech.sensed[0].start == 0 and Sense.PRONOUN in speech.sensed[0].senses and not speech.refs
-
-
-def _place_alone(speech: Speech, context: Context) -> Pointed | None:
-    """Find that a line only names a place of the minutes, for the lines below it ("Item 3.1:", "Matters arising")."""
-    if not speech.sentence.opens or len(speech.text) > 80 or speech.refs:
-        return None
-    place = point(speech.text, context.items)
-    if place.item is None:
-        return None
-    rest = speech.text.casefold().replace(place.item.title.casefold(), " ") if place.item.title else speech.text.casefold()
-    words = [word for word in rest.replace(place.item.number.casefold().strip("."), " ").split() if word.strip(" .,:;-–—()")]
-    known = lexicon().places
-    plain = known["item"] | known["prefixes"] | known["paragraph"] | known["item_lead"] | frozenset(lexicon().place_ordinals)
-    return place if all(word.strip(".,:;-–—()") in plain for word in words) else None
-
-
-def _pointed_out(speech: Speech, context: Context) -> str | None:
-    """Find that a sentence only quotes words of the minutes, which the next one speaks of ("In item 4 it says “...”.")."""
-    masked = mask_quotations(speech.text)
-    blots = QUOTATION.findall(masked)
-    if len(blots) != 1 or speech.refs or len(speech.text) > 400:
-        return None
-    at = masked.index(blots[0])
-    *_, rest = strip_places(masked[:at], context.items)
-    if rest.strip(" ,:;-–—") or masked[at + len(blots[0]) :].strip(" .,;:-–—"):
-        return None
-    words = speech.text[at + 1 : at + len(blots[0]) - 1]
-    place = point(masked, context.items)
-    found = locate(words, (place.item,) if place.item else context.items, fuzzy=False)
-    return found[0].text if len(found) == 1 and len(words) > 7 else None
