@@ -37,8 +37,9 @@ def weigh_finished(clause: Stretch, hit: Sensed) -> Verdict:
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
     if clause.before(hit, Sense.NEARLY, Sense.UNFINISHED) or _nearly_follows(clause, hit) or _counted(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
-    if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF):
-        return Verdict(Status.OPEN, spoke=True)
+    none_follows = any(Sense.NONE_OF in one.senses and one.start == hit.end for one in clause.hits)
+    if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF) or none_follows:
+        return Verdict(Status.OPEN, spoke=True)  # "I have done neither"
     if clause.before(hit, Sense.ONLY) and REF_WORD not in _words_before(clause, hit):
         return Verdict(Status.DONE, doubt=doubts.PART_DONE, spoke=True, done=True)  # "only the certificate is done"
     if clause.to_come(hit) and Sense.WHOLE not in hit.senses:

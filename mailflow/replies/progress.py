@@ -72,7 +72,7 @@ def judge(
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
         verdicts.extend(_of_deeds(clause, action_text))
-    elif any(v.status is Status.DONE for v in verdicts) and _denies_a_deed(clause):
+    if any(v.status is Status.DONE for v in verdicts) and (_denies_a_deed(clause) or _ends_in_no(clause)):
         verdicts.append(Verdict(Status.OPEN, spoke=True))
     if not any(v.spoke for v in verdicts) and _only_later(clause):
         verdicts.append(Verdict(spoke=True, promise=True))
@@ -194,7 +194,7 @@ def _ends_in_no(clause: Stretch) -> bool:
     """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
     tokens, parts = clause.speech.tokens, clause.speech.parts
     for hit in clause.hits:
-        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses:
+        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses and not clause.before(hit, Sense.CONDITION):
             rest = [tokens[i].word for i in range(hit.end, clause.span.end) if parts[i] == parts[hit.start]]
             if all(word == REF_WORD or word in SEPARATORS for word in rest):
                 return True

@@ -20,7 +20,7 @@ from mailflow.replies.assembling import assemble
 from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.everywhere import read_everywhere
-from mailflow.replies.known import Known, Subject, by_title, know, without_titles
+from mailflow.replies.known import Known, Subject, by_title, know, stems_of, without_titles
 from mailflow.replies.lists import tell_numbering
 from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
@@ -106,7 +106,10 @@ def _objects(speech: Speech, found: Sequence[Piece], context: Context, known: Kn
     """Tell a sentence that was not understood and asks for a change, or speaks of the minutes."""
     if not any(isinstance(piece, Unread) for piece in found) or is_question(speech):
         return False
-    return asks_for_change(speech) or (not by_title(speech.text, known).refs and speaks_of_minutes(found, speech, context))
+    if asks_for_change(speech):
+        return True
+    of_items = any(not stems_of(speech.text).isdisjoint(stems_of(item.text)) for item in context.items)
+    return not by_title(speech.text, known).refs and (of_items or speaks_of_minutes(found, speech, context))
 
 
 def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[Speech]:
@@ -170,9 +173,9 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
         return state, as_remarks(speech, "sign-off")
     if speech.has(Sense.WITHDRAWS):
         return replace(state, before=Subject(), paragraph=paragraph), as_unread(speech, doubts.WITHDRAWN)
-    courtesy = is_courtesy(speech, context) if not takes_back(speech) else None
-    courtesy = courtesy or ("courtesy" if is_lone(speech, context) else None)
     about = of_quotation(speech.sentence.about, known)
+    courtesy = is_courtesy(speech, context, addressed=not about.refs) if not takes_back(speech) else None
+    courtesy = courtesy or ("courtesy" if is_lone(speech, context) else None)
     if courtesy is not None and (answer := answer_under(speech, about, context, known)):
         return replace(state, paragraph=paragraph), answer
     if courtesy is not None:

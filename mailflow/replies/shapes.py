@@ -10,6 +10,7 @@ from mailflow.replies.passages import Spot
 
 REPEATED = 4  # words beside a passage
 _WORDS = re.compile(r"\s*\S+\s*")
+_PART = re.compile(r"[,;:]\s")
 _WORD = re.compile(r"\S+")
 _EDGES = " .,;:"
 
@@ -48,6 +49,12 @@ def narrowed(spot: Spot, new: str) -> Spot:
     said = figures[0][0].rstrip(_EDGES)
     at = spot.at + figures[0].start() if spot.at is not None else None
     return replace(spot, text=said, at=at)
+
+
+def runs_on(old: str, new: str) -> bool:
+    """Tell whether a new wording goes on into something else: it is longer than what it replaces, by another part of the sentence."""
+    said = new.split()
+    return len(said) > len(old.split()) + 2 and len(_PART.findall(new)) > len(_PART.findall(old))
 
 
 def widened(spot: Spot, new: str) -> Spot:

@@ -76,11 +76,18 @@ def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> H
     opens = sentence.opens and bool(sentence.lines)
     named, counted = opens and sentence.lines[0] in numbering.named, opens and sentence.lines[0] in numbering.counted
     found = find_in(sentence.text, index, listed=named, counted=counted)
+    if sentence.about is not None:  # "2 firms asked, 1 answered" under an action speaks of that one
+        found = tuple(one for one in found if not _counts_under(one, index))
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
     own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
     return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), count_words(own))
+
+
+def _counts_under(one: FoundRef, index: RefIndex) -> bool:
+    """Tell a bare number that is no action of the sender's own, or may count something."""
+    return one.text.isdecimal() and not one.label and (one.weak or one.ref not in index.own)
 
 
 def tell_languages(heard: Iterable[Heard]) -> Counter[str]:

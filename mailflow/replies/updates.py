@@ -263,8 +263,9 @@ def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Conte
     A day without a year is taken for the coming one, so that the words before it must say that it is a limit.
     """
     sent = context.sent or context.meeting_date or dt.date.min
-    limits = [speech.tokens[hit.end - 1].end for hit in speech.sensed if Sense.BY in hit.senses]
-    to_come = any(one.date >= sent and any(0 <= one.start - end <= _NEAR for end in limits) for one in dates)
+    limits = [(speech.tokens[hit.start].start, speech.tokens[hit.end - 1].end) for hit in speech.sensed if Sense.BY in hit.senses]
+    # The day may begin inside the phrase: "by end of" and "end of November".
+    to_come = any(one.date >= sent and any(low <= one.start <= end + _NEAR for low, end in limits) for one in dates)
     near = frozenset(part_at(speech, one.start) for one in dates if _is_near(speech, one, sent))
     return any(one.date < sent for one in dates), to_come, near
 
