@@ -36,6 +36,15 @@ def speaks_of_else(speech: Speech, span: Span, ref: str, known: Known, context: 
     return bool(strange) and telling <= parts
 
 
+def names_another(speech: Speech, span: Span, ref: str, known: Known) -> bool:
+    """Tell a clause that has a word that only another of the sender's actions has: "premium on website, attendance underway" is of two."""
+    if ref not in known.own or len(known.own) < 2:
+        return False
+    said = {stem_of(token.word) for token in speech.tokens[span.start : span.end] if len(token.word) >= _SHORTEST}
+    others = [known.stems[other] for other in known.own if other != ref]
+    return any(stem in said and stem not in known.stems[ref] for stems in others for stem in stems if known.frequency[stem] == 1)
+
+
 def _strange(speech: Speech, span: Span, covered: set[int], context: Context) -> Iterator[int]:
     """Give the words that no phrase has and that tell one thing from another; names of people do not."""
     names = {word for name in (context.person, *context.names) for word in name.casefold().split()}

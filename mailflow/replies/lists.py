@@ -24,9 +24,10 @@ _OF_EITHER = frozenset({Sense.NO_NEWS, Sense.ACTED, Sense.FINISHED})
 
 def tell_numbering(words: Words, known: Known) -> Numbering:
     """Tell what the numbers mean that the own lines of a mail open with."""
-    own = [line for line in words.own if line.text.strip()]
-    counted = frozenset(number for lines in _stretches(own) for number in _own_list(lines, known))
-    return Numbering(_named([line for line in own if line.number not in counted], known), counted)
+    stretches = list(_stretches([line for line in words.own if line.text.strip()]))
+    counted = frozenset(number for lines in stretches for number in _own_list(lines, known))
+    free = [line for lines in stretches if not _under_action(lines, known) for line in lines if line.number not in counted]
+    return Numbering(_named(free, known), counted)
 
 
 def _named(lines: Sequence[Line], known: Known) -> frozenset[int]:
@@ -45,11 +46,14 @@ def _own_list(lines: Sequence[Line], known: Known) -> list[int]:
     entries = [(line, int(found[1]), line.text[found.end() :]) for line in lines if (found := _ENTRY.match(line.text))]
     if len(entries) < 2 or [number for _, number, _ in entries] != list(range(1, len(entries) + 1)):
         return []
-    about = of_quotation(lines[0].about, known)
-    counts = bool(about.refs) and not about.doubt
-    counts = counts or len(entries) > len(known.own) or any(_of_minutes(text) for _, _, text in entries)
+    counts = _under_action(lines, known) or len(entries) > len(known.own) or any(_of_minutes(text) for _, _, text in entries)
     counts = counts or any(_of_another(text, number, known) for _, number, text in entries)
     return [line.number for line, _, _ in entries] if counts else []
+
+
+def _under_action(lines: Sequence[Line], known: Known) -> bool:
+    about = of_quotation(lines[0].about, known)
+    return bool(about.refs) and not about.doubt
 
 
 def _of_another(text: str, number: int, known: Known) -> bool:

@@ -117,6 +117,8 @@ def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
         return weigh_finished(clause, hit)
     if Sense.OPEN in senses and clause.supposed(hit):
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
+    if Sense.OPEN in senses and _is_of_some(clause, hit, action_text):
+        return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.OPEN in senses:
         return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE) else "", spoke=True)
     if Sense.YES_TO in senses:
@@ -145,6 +147,15 @@ def _is_asked_for(clause: Stretch, hit: Sensed, action_text: str) -> bool:
     word = clause.speech.tokens[hit.start].word
     participle = hit.end - hit.start == 1 and word.endswith(tuple(lexicon().past))
     return participle and any(is_verb(word, verb) for verb in verbs_of(action_text)[:1])
+
+
+def _is_of_some(clause: Stretch, hit: Sensed, action_text: str) -> bool:
+    """Tell "two are still outstanding" of many from "not started": so many of an action's things are left, and not all that it asks."""
+    tokens, parts = clause.speech.tokens, clause.speech.parts
+    asked = action_text.casefold().split()
+    before = (tokens[i].word for i in range(clause.span.start, hit.start) if parts[i] == parts[hit.start])
+    counted = lexicon().refs["number_words"] - set(asked)
+    return bool(asked) and any(word in counted or (word.isdecimal() and word not in asked) for word in before)
 
 
 def _is_of_share(clause: Stretch, hit: Sensed) -> bool:
@@ -194,7 +205,8 @@ def _ends_in_no(clause: Stretch) -> bool:
     """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
     tokens, parts = clause.speech.tokens, clause.speech.parts
     for hit in clause.hits:
-        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses and not clause.before(hit, Sense.CONDITION):
+        cut_off = hit.end == clause.span.end < len(tokens) and tokens[hit.end].word == REF_WORD  # "14 done but not", "15"
+        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses and not cut_off and not clause.before(hit, Sense.CONDITION):
             rest = [tokens[i].word for i in range(hit.end, clause.span.end) if parts[i] == parts[hit.start]]
             if all(word == REF_WORD or word in SEPARATORS for word in rest):
                 return True

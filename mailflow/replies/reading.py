@@ -258,7 +258,7 @@ def _progress(state: State, speech: Speech, context: Context, known: Known, abou
         labels = tuple(replace(update, note="") for update in told[0].updates)
         return replace(state, before=told[0].subject, paragraph=paragraph, label_open=True), labels
     pieces = [piece for one in told for piece in _of_clause(one, speech, known, about, bound)]
-    waits = all(isinstance(one, Update) and one.doubt for one in pieces)
+    waits = bool(pieces) and all(isinstance(one, Update) and one.doubt for one in pieces)
     if place is not None and waits and speech.has(Sense.CORRECTION_CUE, Sense.NOT_MINE):
         # "Under Training it was Hugh who raised the venue, not me": of the minutes, whatever action has a venue.
         return replace(state, paragraph=paragraph, before=Subject()), (without_wording(speech, place),)

@@ -17,6 +17,7 @@ from mailflow.replies.sentences import MASK, Sentence, mask_quotations
 
 SEPARATORS = frozenset(",;:.()[]-–—|/=…!?>*")
 _PICTURES = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cs", "Co"})
+ONE_ACTION = 300  # characters of a quoted passage that is an action alone
 _JOINERS = frozenset("-'’")
 
 
@@ -76,13 +77,18 @@ def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> H
     opens = sentence.opens and bool(sentence.lines)
     named, counted = opens and sentence.lines[0] in numbering.named, opens and sentence.lines[0] in numbering.counted
     found = find_in(sentence.text, index, listed=named, counted=counted)
-    if sentence.about is not None:  # "2 firms asked, 1 answered" under an action speaks of that one
+    if found and _is_action(sentence.about, index):  # "2 firms asked, 1 answered" under an action speaks of that one
         found = tuple(one for one in found if not _counts_under(one, index))
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
     own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
     return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), count_words(own))
+
+
+def _is_action(about: str | None, index: RefIndex) -> bool:
+    """Tell whether a quoted passage is short and names an action by its ref."""
+    return bool(about) and len(about or "") < ONE_ACTION and any(one.ref and not one.bare for one in find_in(about or "", index))
 
 
 def _counts_under(one: FoundRef, index: RefIndex) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mailflow.dates import FoundDate
 from mailflow.replies import doubts
-from mailflow.replies.elsewhere import speaks_of_else
+from mailflow.replies.elsewhere import names_another, speaks_of_else
 from mailflow.replies.known import Known, Subject, belongs, by_title
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner, part_at
@@ -57,7 +57,9 @@ def read_progress(
     for clause in clauses:
         subject = subject_of(speech, clause, known, about=about, before=before, bound=bound or bool(told))
         one = _tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1)
-        told.append(_perhaps_else(one, speech, context, known, of_minutes=of_minutes))
+        one = _perhaps_else(one, speech, context, known, of_minutes=of_minutes)
+        several = one.subject.how == "title" and one.heard and names_another(speech, clause.span, one.subject.refs[0], known)
+        told.append(replace(one, updates=tuple(replace(u, doubt=u.doubt or doubts.OF_SEVERAL) for u in one.updates)) if several else one)
         before = subject if subject.refs else before
     return _share_out(told)
 
