@@ -220,9 +220,16 @@ def _percentages(clause: Stretch) -> list[Verdict]:
         if percent is None and Sense.PERCENT in hit.senses and hit.start:
             number = clause.speech.tokens[hit.start - 1].word
             percent = int(number) if number.isdecimal() and len(number) <= 3 and int(number) <= 100 else None
-        if percent is not None and not clause.before(hit, Sense.NEGATIVE):
+        if percent is not None and not clause.before(hit, Sense.NEGATIVE) and not _is_short_day(clause, hit):
             found.append(_share(clause, hit, percent))
     return found
+
+
+def _is_short_day(clause: Stretch, hit: Sensed) -> bool:
+    """Tell "until 1/2", a day, from "1/2 done"."""
+    tokens = clause.speech.tokens
+    figures = all(token.word.isdecimal() or token.word == "/" for token in tokens[hit.start : hit.end])
+    return figures and hit.start > 0 and tokens[hit.start - 1].word in lexicon().refs["day_leads"]
 
 
 def _share(clause: Stretch, hit: Sensed, percent: int) -> Verdict:

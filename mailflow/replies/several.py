@@ -23,9 +23,12 @@ def read_several(
     for left, right in _halves(speech):
         first = _read(left, speech, context, known, carried)
         second = _read(right, speech, context, known, _place_of(first, context) or carried)
-        sure = [found for found in (first, second) if found is not None and not found.doubt and found.replace is not None]
-        if len(sure) == 2 and sure[0].find != sure[1].find:
-            return tuple(replace(found, text=speech.text) for found in sure)
+        if second is None or second.doubt:  # the place of the first is not that of the second
+            second = _read(right, speech, context, known, carried) or second
+        both = [found for found in (first, second) if found is not None and found.find and found.replace is not None]
+        sure = [found for found in both if not found.doubt]
+        if len(both) == 2 and sure and both[0].find != both[1].find:
+            return tuple(replace(found, text=speech.text) for found in both)
         if sure and not one.doubt and (sure[0].item, sure[0].find) != (one.item, one.find) and (sure[0].find or "") not in (one.find or ""):
             one = replace(one, doubt=doubts.WHICH_WORDS)
     return (one,)

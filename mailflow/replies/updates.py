@@ -66,7 +66,8 @@ def read_progress(
 
 def _perhaps_else(told: Told, speech: Speech, context: Context, known: Known, *, of_minutes: bool) -> Told:
     """Put a doubt on what the only action is said to be, or its note, where the clause may speak of something else."""
-    loose = told.subject.how == "only" and (told.verdict.status is Status.DONE or not (told.verdict.status or told.verdict.promise))
+    says = told.verdict.status in (Status.OPEN, Status.IN_PROGRESS) or told.verdict.promise
+    loose = told.subject.how == "only" and (of_minutes or not says)
     updates = told.updates if loose else ()
     if context.items and _raises_nothing(told, speech, known):
         return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.NEWS_OF_WHAT) for u in told.updates))
