@@ -18,6 +18,9 @@ The decisions, in a table (a *promise* leaves the status as it is; *doubt* goes 
 | letter sent (the action's own verb: "Send ...")           | done             | yes     |
 | letter sent (another verb than the action's)              | done             | doubt   |
 | one of two things that the action asks, only a part of it | done             | doubt   |
+| drafted (all that the action asks: "Draft ...")           | done             | yes     |
+| two of them are outstanding                               | in progress      | yes     |
+| done, unless ...                                          | done             | doubt   |
 | booked for, done on, a day of the next weeks              | done             | doubt   |
 | no - Becky sent it                                        | done             | doubt   |
 | if it is not done ...                                     | none             | doubt   |
@@ -120,7 +123,7 @@ def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
     if Sense.OPEN in senses and _is_of_some(clause, hit, action_text):
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.OPEN in senses:
-        return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE) else "", spoke=True)
+        return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE, Sense.NONE_OF) else "", spoke=True)
     if Sense.YES_TO in senses:
         return Verdict(Status.DONE, doubt=doubts.YES_TO, spoke=True, done=True)
     if Sense.DROPPED in senses:
@@ -132,7 +135,8 @@ def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
     if Sense.PROGRESS in senses:
         return _going_on(clause, hit)
     if Sense.FINISH in senses and (clause.before(hit, Sense.NEGATIVE) or clause.to_come(hit)):
-        return Verdict(Status.OPEN, spoke=True) if clause.before(hit, Sense.NEGATIVE) else Verdict(spoke=True, promise=True)
+        left = doubts.NOT_PLAIN if clause.before(hit, Sense.NONE_OF) else ""  # "none left to deliver"
+        return Verdict(Status.OPEN, doubt=left, spoke=True) if clause.before(hit, Sense.NEGATIVE) else Verdict(spoke=True, promise=True)
     if Sense.NEARLY in senses and _stands_alone(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.NO_NEWS in senses:

@@ -81,6 +81,9 @@ def _kind(speech: Speech, *, named: bool) -> str:
 
 def _addressed(speech: Speech, strange: Sequence[Token]) -> bool:
     """Tell a name after a greeting ("Dear Mrs Brown,"): up to three words with capitals behind the first phrase."""
+    labels = any(speech.tokens[i + 1].word == ":" for i, token in enumerate(speech.tokens[:-2]) if token in strange)
+    if labels:
+        return False  # "Hours: see attached."
     starts = [token for token in speech.tokens if token in strange]
     return len(strange) <= 3 and all(speech.text[token.start].isupper() for token in starts) and len(speech.tokens) <= 10
 
