@@ -18,8 +18,11 @@ _TELLING = STATUS_SENSES | {Sense.ACTED, Sense.FINISH}
 _SHORTEST, _SHARED = 4, 5  # letters of a word that counts; of its beginning, by which "policy" is of "policies"
 
 
-def speaks_of_else(speech: Speech, span: Span, ref: str, known: Known, context: Context, *, of_minutes: bool) -> bool:
-    """Tell whether a clause is perhaps of something else than the action `ref`. `of_minutes`: what goes before it spoke of the minutes."""
+def speaks_of_else(speech: Speech, span: Span, ref: str, known: Known, context: Context, *, of_minutes: bool, done: bool) -> bool:
+    """Tell whether a clause is perhaps of something else than the action `ref`.
+
+    `of_minutes`: what goes before it spoke of the minutes. `done`: it says that something is done, and is no mere note.
+    """
     if speech.language != known.language and not of_minutes:
         return False  # its words are never those of the action
     own = {stem[:_SHARED] for stem in known.stems.get(ref, ())}
@@ -33,7 +36,7 @@ def speaks_of_else(speech: Speech, span: Span, ref: str, known: Known, context: 
         return False
     telling = {speech.parts[hit.start] for hit in speech.sensed if hit.senses & _TELLING and span.start <= hit.start < span.end}
     parts = {speech.parts[i] for i in strange}
-    return bool(strange) and telling <= parts
+    return bool(strange) and (telling <= parts or not done)
 
 
 def names_another(speech: Speech, span: Span, ref: str, known: Known) -> bool:

@@ -73,7 +73,8 @@ def _perhaps_else(told: Told, speech: Speech, context: Context, known: Known, *,
         return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.NEWS_OF_WHAT) for u in told.updates))
     if not updates or any(u.due or u.hand_to for u in updates):
         return told
-    if not speaks_of_else(speech, told.clause.span, told.subject.refs[0], known, context, of_minutes=of_minutes):
+    done = told.verdict.status is Status.DONE
+    if not speaks_of_else(speech, told.clause.span, told.subject.refs[0], known, context, of_minutes=of_minutes, done=done):
         return told
     return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.PERHAPS_ELSE) for u in updates))
 
