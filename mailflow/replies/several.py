@@ -12,6 +12,7 @@ from mailflow.replies.model import Context, ProposedCorrection
 from mailflow.replies.passages import Pointed, point
 from mailflow.replies.sentences import MASK, mask_quotations
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
+from mailflow.replies.turns import asks_for_change
 
 MOST_CUTS = 6  # of one sentence; each half is tried with every frame
 
@@ -48,7 +49,9 @@ def _read(text: str, speech: Speech, context: Context, known: Known, carried: Po
     if not text.strip():
         return None
     heard = hear(replace(speech.sentence, text=text), known.index)
-    return read_correction(understand(heard, tell_languages([heard])), context, carried=carried)
+    half = understand(heard, tell_languages([heard]))
+    found = read_correction(half, context, carried=carried)
+    return found if found is None or not found.doubt or asks_for_change(half) else None  # "two cheques not presented" changes nothing
 
 
 def _place_of(found: ProposedCorrection | None, context: Context) -> Pointed | None:
