@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from mailflow.replies import doubts
 from mailflow.replies.corrections import read_correction, read_fault
-from mailflow.replies.known import Known, Subject, by_title, know
+from mailflow.replies.known import Known, Subject, by_title, know, stems_of
 from mailflow.replies.model import Context, ProposedCorrection
 from mailflow.replies.passages import Pointed, point
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon
 from mailflow.replies.pieces import Agreement, Piece, as_unread, nearest_form
 from mailflow.replies.remarks import is_question
-from mailflow.replies.sentences import Sentence
+from mailflow.replies.sentences import Sentence, mask_quotations
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.updates import read_progress
 
@@ -47,12 +47,39 @@ def read_agreement(speech: Speech, context: Context, known: Known, about: Subjec
     agreement = Agreement(speech.sentence.lines)
     if limit is not None:
         return _excepted(speech, limit.end, context, agreement, carried, hard=bool(limit.senses & _EXCEPTS))
-    if speech.refs or others:
+    more = _more(speech, hit)
+    titled = bool(set(by_title(more, known).refs) & set(known.own))
+    if not (speech.refs or others or titled) and _speaks_of_items(more, context):
+        return _besides(speech, hit, context, carried)
+    if speech.refs or others or titled:
         told = read_progress(_without(speech, hit.start, hit.end), context, known, about=about, before=Subject(), bound=False)
         updates = tuple(update for one in told if one.heard for update in one.updates)
-        silent = others and not updates and not others[0].senses & {Sense.NO_NEWS}
+        silent = (titled or others) and not updates and not (others and others[0].senses & {Sense.NO_NEWS})
         return (agreement, *updates, *(as_unread(speech, doubts.WHICH_ACTION, nearest_form(speech, known, about)) if silent else ()))
     return (agreement,)
+
+
+def _more(speech: Speech, hit: Sensed) -> str:
+    """Give what a sentence says in other parts than the one that agrees."""
+    part = speech.parts[hit.start]
+    return " ".join(speech.text[token.start : token.end] for token, n in zip(speech.tokens, speech.parts, strict=True) if n != part)
+
+
+def _speaks_of_items(more: str, context: Context) -> bool:
+    """Tell whether what stands beside an agreement has words or figures as the minutes have them, or figures of its own."""
+    if any(map(str.isdecimal, more)) or mask_quotations(more) != more:
+        return True
+    return any(not stems_of(more).isdisjoint(stems_of(f"{item.title} {item.text}")) for item in context.items)
+
+
+def _besides(speech: Speech, hit: Sensed, context: Context, carried: Pointed | None) -> tuple[Piece, ...]:
+    """Read what stands beside an agreement as a correction; where it is none, the minutes are not agreed to as they stand."""
+    part = speech.parts[hit.start]
+    low = next((i for i in range(hit.end, len(speech.parts)) if speech.parts[i] != part), None)
+    rest = speech.text[speech.tokens[low].start :].strip(" ,;:.-–—") if low is not None else ""
+    inner = _again(replace(speech.sentence, text=rest), context) if rest else None
+    correction = read_correction(inner, context, carried=carried) or read_fault(inner, context) if inner else None
+    return (replace(correction, text=speech.text),) if correction is not None else as_unread(speech, doubts.EXCEPTION)
 
 
 def _of_an_action(speech: Speech, hit: Sensed, known: Known) -> bool:

@@ -35,7 +35,7 @@ from mailflow.replies.passages import (
 )
 from mailflow.replies.phrases import STATUS_SENSES, Frame, Sense, frames, lexicon
 from mailflow.replies.sentences import QUOTATION, mask_quotations
-from mailflow.replies.shapes import kind_of, same_shape, widened
+from mailflow.replies.shapes import kind_of, narrowed, runs_on, same_shape, widened
 from mailflow.replies.speech import Speech
 from mailflow.replies.twins import find_twin
 
@@ -229,8 +229,11 @@ def _proposed(speech: Speech, wording: Wording, place: Pointed, about: Spot | No
         doubt = doubt or doubts.WHICH_WORDS  # "amend income to £6,420" does not mean the word "income"
     if wording.half_quoted and not wording.sure and not is_this(wording.find or ""):
         doubt = doubt or doubts.WHICH_WORDS  # "says “X” - two cheques were not presented" turns nothing round
+    if not wording.quoted and new and runs_on(spot.text, new):
+        doubt = doubt or doubts.WHICH_WORDS  # "41 -> 14, and in 12 ..."
     doubt = doubt or (doubts.PASSAGE_LIKE if spot.score < SURE else "") or _doubt_of(spot, new, wording)
-    spot = widened(spot, new) if new and beside is None else spot
+    if new and beside is None:
+        spot = widened(spot if wording.quoted else narrowed(spot, new), new)
     return replace(base, item=spot.item.number, find=spot.text, replace=new, doubt=doubt)
 
 

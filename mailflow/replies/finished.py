@@ -37,8 +37,9 @@ def weigh_finished(clause: Stretch, hit: Sensed) -> Verdict:
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
     if clause.before(hit, Sense.NEARLY, Sense.UNFINISHED) or _nearly_follows(clause, hit) or _counted(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
-    if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF):
-        return Verdict(Status.OPEN, spoke=True)
+    none_follows = any(Sense.NONE_OF in one.senses and one.start == hit.end for one in clause.hits)
+    if clause.before(hit, Sense.NEGATIVE) or clause.before(hit, Sense.NONE_OF) or none_follows:
+        return Verdict(Status.OPEN, spoke=True)  # "I have done neither"
     if clause.before(hit, Sense.ONLY) and REF_WORD not in _words_before(clause, hit):
         return Verdict(Status.DONE, doubt=doubts.PART_DONE, spoke=True, done=True)  # "only the certificate is done"
     if clause.to_come(hit) and Sense.WHOLE not in hit.senses:
@@ -91,7 +92,7 @@ def _limited(clause: Stretch, hit: Sensed) -> bool:
     set_apart = clause.after(hit, Sense.EXCEPT)
     if set_apart and clause.has(Sense.ALL_OF):
         return False
-    return set_apart or clause.after(hit, Sense.CONDITION)
+    return set_apart or any(Sense.CONDITION in one.senses and Sense.HEDGE not in one.senses for one in clause.behind(hit))
 
 
 def _counted(clause: Stretch, hit: Sensed) -> bool:
@@ -115,9 +116,12 @@ def _nearly_follows(clause: Stretch, hit: Sensed) -> bool:
 def _later_follows(clause: Stretch, hit: Sensed) -> bool:
     if any(Sense.LATER in one.senses and one.start >= hit.end and clause.part(one) == clause.part(hit) for one in clause.hits):
         return True
+    over = lexicon().refs["past_leads"].intersection(_words_before(clause, hit))
+    limits = [one for one in clause.hits if Sense.BY in one.senses and clause.part(one) == clause.part(hit)]
+    if clause.day_to_come and not over and any(one.end <= hit.start for one in limits):
+        return True  # "ist bis 30. November erledigt"
     led = any(one.end == hit.start and Sense.LEAD in one.senses for one in clause.hits)
-    by = any(Sense.BY in one.senses and one.start >= hit.end and clause.part(one) == clause.part(hit) for one in clause.hits)
-    return by and clause.day_to_come and not led
+    return clause.day_to_come and not led and any(one.start >= hit.end for one in limits)
 
 
 def _leads_to_day(clause: Stretch, hit: Sensed) -> bool:

@@ -12,9 +12,10 @@ from mailflow.replies import doubts
 from mailflow.replies.model import Context, KnownAction
 from mailflow.replies.phrases import lexicon, split_tokens
 from mailflow.replies.ref_index import CONTEXTS_KEPT, RefIndex, index_refs
-from mailflow.replies.speech import SEPARATORS, Speech
+from mailflow.replies.speech import SEPARATORS, Speech, count_words
 
 TEXTS_KEPT = 4_000  # of actions, which many contexts share
+_TELLING = 40  # actions, by which the language of all is told
 STEM = 6  # characters of a word that count
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -37,6 +38,7 @@ class Known:
     stems: Mapping[str, frozenset[str]]
     frequency: Mapping[str, int]
     titles: Mapping[str, Sequence[tuple[str, ...]]]  # by their first word
+    language: str = "en"  # of the actions
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -60,7 +62,12 @@ def _known(actions: tuple[KnownAction, ...], reference: str) -> Known:
     for action in by_ref.values():
         words = _title(action.text)
         titles.setdefault(words[0] if words else "", []).append(words)
-    return Known(index_refs(actions, reference), by_ref, stems, frequency, titles)
+    return Known(index_refs(actions, reference), by_ref, stems, frequency, titles, _language(list(by_ref.values())[:_TELLING]))
+
+
+def _language(actions: Sequence[KnownAction]) -> str:
+    words = [token.word for action in actions for token in split_tokens(action.text[:200])]
+    return max((counts := count_words(lexicon().find(words))), key=lambda name: (counts[name], name == "en"), default="en")
 
 
 def by_title(text: str, known: Known) -> Subject:
@@ -120,4 +127,10 @@ def _title(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def stems_of(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in _WORD.findall(text[:3000].casefold())) - lexicon().plain_stems
+    plain = lexicon().plain_stems
+    return frozenset(stem_of(word) for word in _WORD.findall(text[:3000].casefold()) if word[:STEM] not in plain) - plain
+
+
+def stem_of(word: str) -> str:
+    """Give the beginning of a word that counts, so that "quote" is of "quotes"."""
+    return (word[:-1] if len(word) > STEM - 2 and word.endswith("s") and not word.endswith("ss") else word)[:STEM]

@@ -139,6 +139,12 @@ def strip_places(text: str, items: Sequence[Item]) -> Iterator[str]:
         yield rest
 
 
+def opening_place(text: str, items: Sequence[Item]) -> Item | None:
+    """Find the item that a sentence begins with ("Under Training ...", "Item 8 says ..."). `text` has its quotations blotted out."""
+    *_, rest = strip_places(text, items)
+    return point(text[: len(text) - len(rest)], items).item if len(rest) < len(text) and text.endswith(rest) else None
+
+
 def strip_place_after(text: str) -> str:
     """Take a place off the end of a text ("1,500 in item 3.1" gives "1,500")."""
     return _place_after().sub("", text)

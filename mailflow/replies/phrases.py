@@ -52,6 +52,7 @@ class Sense(StrEnum):
     PROGRESS = "progress"
     OPEN = "open"
     NO_NEWS = "no_news"
+    NO_MATTER = "no_matter"  # nothing to raise, of the minutes or of an action
     DROPPED = "dropped"
     NOT_MINE = "not_mine"
     HAND_BEFORE = "hand_before"  # a name follows

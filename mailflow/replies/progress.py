@@ -18,6 +18,9 @@ The decisions, in a table (a *promise* leaves the status as it is; *doubt* goes 
 | letter sent (the action's own verb: "Send ...")           | done             | yes     |
 | letter sent (another verb than the action's)              | done             | doubt   |
 | one of two things that the action asks, only a part of it | done             | doubt   |
+| drafted (all that the action asks: "Draft ...")           | done             | yes     |
+| two of them are outstanding                               | in progress      | yes     |
+| done, unless ...                                          | done             | doubt   |
 | booked for, done on, a day of the next weeks              | done             | doubt   |
 | no - Becky sent it                                        | done             | doubt   |
 | if it is not done ...                                     | none             | doubt   |
@@ -68,11 +71,11 @@ def judge(
     """
     hits = [hit for hit in speech.sensed if span.start <= hit.start < span.end]
     clause = Stretch(speech, span, hits, past_day, day_to_come, ahead)
-    verdicts = _of_hits(clause)
+    verdicts = _of_hits(clause, action_text)
     verdicts.extend(_percentages(clause))
     if not any(v.status is not None or v.promise or v.doubt for v in verdicts):
         verdicts.extend(_of_deeds(clause, action_text))
-    elif any(v.status is Status.DONE for v in verdicts) and _denies_a_deed(clause):
+    if any(v.status is Status.DONE for v in verdicts) and (_denies_a_deed(clause) or _ends_in_no(clause)):
         verdicts.append(Verdict(Status.OPEN, spoke=True))
     if not any(v.spoke for v in verdicts) and _only_later(clause):
         verdicts.append(Verdict(spoke=True, promise=True))
@@ -92,11 +95,11 @@ def _opens_with_no(clause: Stretch) -> bool:
     return len(tokens) == 2 and tokens[0].word in lexicon().answers["denies"] and tokens[1].word in SEPARATORS
 
 
-def _of_hits(clause: Stretch) -> list[Verdict]:
+def _of_hits(clause: Stretch, action_text: str) -> list[Verdict]:
     """Weigh each phrase; what "but is now" makes good is no longer open."""
     good = next((hit for hit in clause.hits if Sense.MADE_GOOD in hit.senses), None)
     quoted = mask_quotations(clause.speech.text)
-    heard = [(hit, verdict) for hit in clause.hits if (verdict := _of_hit(clause, hit)) is not None]
+    heard = [(hit, verdict) for hit in clause.hits if (verdict := _of_hit(clause, hit, action_text)) is not None]
     if quoted is not clause.speech.text:  # what stands between quotation marks is not the sender's own word
         hearsay = Verdict(doubt=doubts.HEARSAY, spoke=True)
         heard = [(h, hearsay if quoted[clause.speech.tokens[h.start].start] == MASK else verdict) for h, verdict in heard]
@@ -111,12 +114,16 @@ def _of_hits(clause: Stretch) -> list[Verdict]:
     return [Verdict(Status.DONE, doubt="" if ends else doubts.NOT_PLAIN, spoke=True, done=True)]
 
 
-def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
+def _of_hit(clause: Stretch, hit: Sensed, action_text: str) -> Verdict | None:
     senses = hit.senses
+    if Sense.PROGRESS in senses and _is_asked_for(clause, hit, action_text):
+        return weigh_finished(clause, hit)
     if Sense.OPEN in senses and clause.supposed(hit):
         return Verdict(doubt=doubts.CONDITION_FIRST, spoke=True)
+    if Sense.OPEN in senses and _is_of_some(clause, hit, action_text):
+        return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.OPEN in senses:
-        return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE) else "", spoke=True)
+        return Verdict(Status.OPEN, doubt=doubts.NOT_PLAIN if clause.before(hit, Sense.NEGATIVE, Sense.NONE_OF) else "", spoke=True)
     if Sense.YES_TO in senses:
         return Verdict(Status.DONE, doubt=doubts.YES_TO, spoke=True, done=True)
     if Sense.DROPPED in senses:
@@ -128,12 +135,31 @@ def _of_hit(clause: Stretch, hit: Sensed) -> Verdict | None:
     if Sense.PROGRESS in senses:
         return _going_on(clause, hit)
     if Sense.FINISH in senses and (clause.before(hit, Sense.NEGATIVE) or clause.to_come(hit)):
-        return Verdict(Status.OPEN, spoke=True) if clause.before(hit, Sense.NEGATIVE) else Verdict(spoke=True, promise=True)
+        left = doubts.NOT_PLAIN if clause.before(hit, Sense.NONE_OF) else ""  # "none left to deliver"
+        return Verdict(Status.OPEN, doubt=left, spoke=True) if clause.before(hit, Sense.NEGATIVE) else Verdict(spoke=True, promise=True)
     if Sense.NEARLY in senses and _stands_alone(clause, hit):
         return Verdict(Status.IN_PROGRESS, spoke=True)
     if Sense.NO_NEWS in senses:
         return Verdict(spoke=True)
     return None
+
+
+def _is_asked_for(clause: Stretch, hit: Sensed, action_text: str) -> bool:
+    """Tell "drafted" where drafting is all that the action asks, from "drafted" on the way to something else."""
+    if lexicon().refs["joiners"].intersection(action_text.casefold().split()):
+        return False
+    word = clause.speech.tokens[hit.start].word
+    participle = hit.end - hit.start == 1 and word.endswith(tuple(lexicon().past))
+    return participle and any(is_verb(word, verb) for verb in verbs_of(action_text)[:1])
+
+
+def _is_of_some(clause: Stretch, hit: Sensed, action_text: str) -> bool:
+    """Tell "two are still outstanding" of many from "not started": so many of an action's things are left, and not all that it asks."""
+    tokens, parts = clause.speech.tokens, clause.speech.parts
+    asked = action_text.casefold().split()
+    before = (tokens[i].word for i in range(clause.span.start, hit.start) if parts[i] == parts[hit.start])
+    counted = lexicon().refs["number_words"] - set(asked)
+    return bool(asked) and any(word in counted or (word.isdecimal() and word not in asked) for word in before)
 
 
 def _is_of_share(clause: Stretch, hit: Sensed) -> bool:
@@ -183,7 +209,8 @@ def _ends_in_no(clause: Stretch) -> bool:
     """Tell a negation that leaves its verb out ("15 has not.", "not yet")."""
     tokens, parts = clause.speech.tokens, clause.speech.parts
     for hit in clause.hits:
-        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses:
+        cut_off = hit.end == clause.span.end < len(tokens) and tokens[hit.end].word == REF_WORD  # "14 done but not", "15"
+        if Sense.NEGATIVE in hit.senses and Sense.NONE_OF not in hit.senses and not cut_off and not clause.before(hit, Sense.CONDITION):
             rest = [tokens[i].word for i in range(hit.end, clause.span.end) if parts[i] == parts[hit.start]]
             if all(word == REF_WORD or word in SEPARATORS for word in rest):
                 return True
@@ -197,9 +224,16 @@ def _percentages(clause: Stretch) -> list[Verdict]:
         if percent is None and Sense.PERCENT in hit.senses and hit.start:
             number = clause.speech.tokens[hit.start - 1].word
             percent = int(number) if number.isdecimal() and len(number) <= 3 and int(number) <= 100 else None
-        if percent is not None and not clause.before(hit, Sense.NEGATIVE):
+        if percent is not None and not clause.before(hit, Sense.NEGATIVE) and not _is_short_day(clause, hit):
             found.append(_share(clause, hit, percent))
     return found
+
+
+def _is_short_day(clause: Stretch, hit: Sensed) -> bool:
+    """Tell "until 1/2", a day, from "1/2 done"."""
+    tokens = clause.speech.tokens
+    figures = all(token.word.isdecimal() or token.word == "/" for token in tokens[hit.start : hit.end])
+    return figures and hit.start > 0 and tokens[hit.start - 1].word in lexicon().refs["day_leads"]
 
 
 def _share(clause: Stretch, hit: Sensed, percent: int) -> Verdict:

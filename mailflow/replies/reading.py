@@ -9,7 +9,6 @@ coming meeting is one) want the clerk's attention.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,19 +20,21 @@ from mailflow.replies.assembling import assemble
 from mailflow.replies.attendance import read_attendance
 from mailflow.replies.corrections import LONGEST_SENTENCE, read_correction, read_fault
 from mailflow.replies.everywhere import read_everywhere
-from mailflow.replies.known import Known, Subject, by_title, know, without_titles
+from mailflow.replies.known import Known, Subject, by_title, know, stems_of, without_titles
+from mailflow.replies.lists import tell_numbering
 from mailflow.replies.lone import agrees_to_place, answer_under, answers_alone, is_lone
 from mailflow.replies.model import Context, Line, ProposedCorrection, Reading, Unread, Update, Whose, Words
 from mailflow.replies.overtyped import read_overtyped
-from mailflow.replies.passages import Pointed, locate, point, strip_places
+from mailflow.replies.passages import Pointed, opening_place
 from mailflow.replies.phrases import STATUS_SENSES, Sense, lexicon
 from mailflow.replies.pieces import Piece, as_remarks, as_unread, form_of, nearest_form
-from mailflow.replies.ref_index import RefIndex
+from mailflow.replies.pointing import place_alone, pointed_out, without_wording
 from mailflow.replies.remarks import is_courtesy, is_question, is_request, remark_kind
-from mailflow.replies.sentences import QUOTATION, mask_quotations, split_sentences
+from mailflow.replies.sentences import mask_quotations, split_sentences
+from mailflow.replies.several import read_several
 from mailflow.replies.speech import Speech, hear, tell_languages, understand
 from mailflow.replies.subjects import of_quotation, refs_unknown
-from mailflow.replies.turns import asks_for_change, below_sign_off, cut, instead, takes_back
+from mailflow.replies.turns import asks_for_change, below_sign_off, cut, instead, speaks_of_minutes, takes_back
 from mailflow.replies.updates import Told, is_label, read_progress
 
 LINES_READ, CHARACTERS_READ = 80, 8_000  # a person's reply has fewer; what is beyond is unread, and said to be
@@ -44,7 +45,6 @@ GAP = 3  # lines; what is further apart is two stretches
 SHOWN = 200  # characters of a line that nobody read
 CORRECTIONS_SOUGHT = 20  # sentences; looking a passage up is what costs most
 
-_OPENING_NUMBER = re.compile(r"\s*(\d{1,6})\s+[^\W\d_]")
 ATTENTION = frozenset({"question", "for the clerk"})  # remarks that wait for the clerk
 
 
@@ -60,6 +60,8 @@ class State:
     said: str | None = None
     signed_off: bool = False
     sought: int = 0
+    minutes_paragraph: int = -1
+    signature: frozenset[int] = frozenset()
 
 
 def read_words(words: Words, context: Context) -> Reading:
@@ -71,9 +73,9 @@ def read_words(words: Words, context: Context) -> Reading:
     known = know(context)
     index = known.index
     near, beyond = _within(words)
-    listed = _numbered(near, index)
+    numbering = tell_numbering(near, known)
     sentences = split_sentences(near, index, lexicon().wording_follows)
-    heard = [hear(sentence, index, listed) for sentence in islice(sentences, SENTENCES_READ)]
+    heard = [hear(sentence, index, numbering) for sentence in islice(sentences, SENTENCES_READ)]
     beyond = _in_order(beyond, {line for sentence in sentences for line in sentence.lines}, words)
     languages = tell_languages(heard)
     state = State(Subject())
@@ -81,16 +83,35 @@ def read_words(words: Words, context: Context) -> Reading:
     objects = False
     for one in heard:
         for speech in _turned(without_titles(understand(one, languages), known), languages, known):
-            signed = state.signed_off and speech.sentence.opens and not speech.refs and not _is_postscript(speech)
+            signed = _is_signature(state, speech)
             state, found = _step(state, speech, context, known)
             found = instead(found, speech) if takes_back(speech) else found
-            pieces.extend(below_sign_off(found) if signed else found)
-            objects = objects or (asks_for_change(speech) and any(isinstance(piece, Unread) for piece in found))
-            state = replace(state, signed_off=state.signed_off or signed)
+            pieces.extend(below_sign_off(found, speech, known) if signed else found)
+            objects = objects or _objects(speech, found, context, known)
+            lines = state.signature.union(speech.sentence.lines) if signed else state.signature
+            state = replace(state, signed_off=state.signed_off or (signed and speech.sentence.opens), signature=lines)
+            if speaks_of_minutes(found, speech, context):
+                state = replace(state, minutes_paragraph=speech.sentence.paragraph)
     pieces.extend(_beyond(beyond, words))
     pieces.extend(read_overtyped(words, context, known))
     names = tuple(name for name, _ in languages.most_common() if languages[name] * 4 >= languages.total())
     return assemble(answers_alone(pieces, context, known, words), words, names, objects=objects)
+
+
+def _is_signature(state: State, speech: Speech) -> bool:
+    """Tell a sentence below the sign-off that names no action."""
+    below = state.signed_off if speech.sentence.opens else speech.sentence.lines[0] in state.signature
+    return below and not speech.refs and not _is_postscript(speech)
+
+
+def _objects(speech: Speech, found: Sequence[Piece], context: Context, known: Known) -> bool:
+    """Tell a sentence that was not understood and asks for a change, or speaks of the minutes."""
+    if not any(isinstance(piece, Unread) for piece in found) or is_question(speech):
+        return False
+    if asks_for_change(speech):
+        return True
+    of_items = any(not stems_of(speech.text).isdisjoint(stems_of(item.text)) for item in context.items)
+    return not by_title(speech.text, known).refs and (of_items or speaks_of_minutes(found, speech, context))
 
 
 def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[Speech]:
@@ -101,13 +122,6 @@ def _turned(speech: Speech, languages: Counter[str], known: Known) -> Iterator[S
         return
     for sentence in several:
         yield without_titles(understand(hear(sentence, known.index), languages), known)
-
-
-def _numbered(words: Words, index: RefIndex) -> frozenset[int]:
-    """Give the lines that open with the bare numbers of different actions, where there are several ("17 One found", "18 Live")."""
-    opened = {line.number: int(found[1]) for line in words.own if (found := _OPENING_NUMBER.match(line.text))}
-    known = {line: number for line, number in opened.items() if number in index.by_tail}
-    return frozenset(known) if len(set(known.values())) > 1 and len(known) == len(opened) else frozenset()
 
 
 def _within(words: Words) -> tuple[Words, tuple[Line, ...]]:
@@ -161,9 +175,9 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
         return state, as_remarks(speech, "sign-off")
     if speech.has(Sense.WITHDRAWS):
         return replace(state, before=Subject(), paragraph=paragraph), as_unread(speech, doubts.WITHDRAWN)
-    courtesy = is_courtesy(speech, context) if not takes_back(speech) else None
-    courtesy = courtesy or ("courtesy" if is_lone(speech, context) else None)
     about = of_quotation(speech.sentence.about, known)
+    courtesy = is_courtesy(speech, context, addressed=not about.refs) if not takes_back(speech) else None
+    courtesy = courtesy or ("courtesy" if is_lone(speech, context) else None)
     if courtesy is not None and (answer := answer_under(speech, about, context, known)):
         return replace(state, paragraph=paragraph), answer
     if courtesy is not None:
@@ -176,12 +190,12 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     agreed = read_agreement(speech, context, known, about, carried=state.place)
     if agreed is not None:
         return replace(state, paragraph=paragraph), agreed
-    placed = _place_alone(speech, context)
+    placed = place_alone(speech, context)
     if placed is not None:
         return replace(state, place=placed, place_paragraph=paragraph, paragraph=paragraph), as_remarks(speech, "lead-in")
     if agrees_to_place(speech, context):
         return replace(state, paragraph=paragraph), as_remarks(speech, "agreement")
-    quoted = _pointed_out(speech, context)
+    quoted = pointed_out(speech, context)
     if quoted is not None:
         return replace(state, said=quoted, paragraph=paragraph), as_remarks(speech, "lead-in")
     corrections = _corrections(state, speech, context, of_action=bool(about.refs))
@@ -219,7 +233,7 @@ def _corrections(state: State, speech: Speech, context: Context, *, of_action: b
         return ()
     found = read_everywhere(speech, context, carried=state.place)
     one = None if found else read_correction(speech, context, carried=state.place, loosely=not of_action)
-    found = found or ((one,) if one is not None else ())
+    found = found or (read_several(one, speech, context, know(context), carried=state.place) if one is not None else ())
     if not is_question(speech) or is_request(speech):
         return found
     return tuple(correction if correction.doubt else replace(correction, doubt=doubts.ASKED) for correction in found)
@@ -239,11 +253,17 @@ def _asks_for_date(speech: Speech) -> bool:
 def _progress(state: State, speech: Speech, context: Context, known: Known, about: Subject) -> tuple[State, tuple[Piece, ...]]:
     paragraph = speech.sentence.paragraph
     bound = (paragraph == state.paragraph or state.label_open or _points_back(speech) or takes_back(speech)) and bool(state.before.refs)
-    told = read_progress(speech, context, known, about=about, before=state.before, bound=bound)
+    place = opening_place(mask_quotations(speech.text), context.items) if not (speech.refs or about.refs) else None
+    of_minutes = paragraph == state.minutes_paragraph or place is not None
+    told = read_progress(speech, context, known, about=about, before=state.before, bound=bound, of_minutes=of_minutes)
     if told and is_label(speech, told[0].clause, known) and told[0].updates and not told[0].heard:
         labels = tuple(replace(update, note="") for update in told[0].updates)
         return replace(state, before=told[0].subject, paragraph=paragraph, label_open=True), labels
     pieces = [piece for one in told for piece in _of_clause(one, speech, known, about, bound)]
+    waits = bool(pieces) and all(isinstance(one, Update) and one.doubt for one in pieces)
+    if place is not None and waits and speech.has(Sense.CORRECTION_CUE, Sense.NOT_MINE):
+        # "Under Training it was Hugh who raised the venue, not me": of the minutes, whatever action has a venue.
+        return replace(state, paragraph=paragraph, before=Subject()), (without_wording(speech, place),)
     last = next((one.subject for one in reversed(told) if one.updates and (one.heard or one.clause.refs)), None)
     if any(isinstance(piece, Update) for piece in pieces):
         subject = last or (about if about.refs else state.before)
@@ -313,33 +333,3 @@ def _otherwise(
 def _points_back(speech: Speech) -> bool:
     """Tell whether a sentence begins with a word that points at what was said before ("It should be finished by ...")."""
     return bool(speech.sensed) and speech.sensed[0].start == 0 and Sense.PRONOUN in speech.sensed[0].senses and not speech.refs
-
-
-def _place_alone(speech: Speech, context: Context) -> Pointed | None:
-    """Find that a line only names a place of the minutes, for the lines below it ("Item 3.1:", "Matters arising")."""
-    if not speech.sentence.opens or len(speech.text) > 80 or speech.refs:
-        return None
-    place = point(speech.text, context.items)
-    if place.item is None:
-        return None
-    rest = speech.text.casefold().replace(place.item.title.casefold(), " ") if place.item.title else speech.text.casefold()
-    words = [word for word in rest.replace(place.item.number.casefold().strip("."), " ").split() if word.strip(" .,:;-–—()")]
-    known = lexicon().places
-    plain = known["item"] | known["prefixes"] | known["paragraph"] | known["item_lead"] | frozenset(lexicon().place_ordinals)
-    return place if all(word.strip(".,:;-–—()") in plain for word in words) else None
-
-
-def _pointed_out(speech: Speech, context: Context) -> str | None:
-    """Find that a sentence only quotes words of the minutes, which the next one speaks of ("In item 4 it says “...”.")."""
-    masked = mask_quotations(speech.text)
-    blots = QUOTATION.findall(masked)
-    if len(blots) != 1 or speech.refs or len(speech.text) > 400:
-        return None
-    at = masked.index(blots[0])
-    *_, rest = strip_places(masked[:at], context.items)
-    if rest.strip(" ,:;-–—") or masked[at + len(blots[0]) :].strip(" .,;:-–—"):
-        return None
-    words = speech.text[at + 1 : at + len(blots[0]) - 1]
-    place = point(masked, context.items)
-    found = locate(words, (place.item,) if place.item else context.items, fuzzy=False)
-    return found[0].text if len(found) == 1 and len(words) > 7 else None

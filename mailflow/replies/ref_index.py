@@ -1,4 +1,4 @@
-"""The known actions of a context, ready for looking up by their refs; the contexts of the last few people are remembered."""
+"""The known actions of a context, ready for looking up by their refs, and what a naming of one is; the last few contexts are remembered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mailflow.replies.model import KnownAction
 
 CONTEXTS_KEPT = 128  # a board's people answer within the same days
 _RUN = re.compile(r"[a-z]+|\d+")
+_LABEL_BEFORE = re.compile(r"^[\s\-–—*•·>(\[]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,28 @@ class RefIndex:
     own: tuple[str, ...]
     refs: tuple[str, ...]
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRef:
+    """A naming of an action at [start, end). `ref` is the action's own spelling, None where it could not be told.
+
+    `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
+    `label`: it opens a line or sentence, as a heading of what follows. `bare`: a number in running text, or the number
+    of a list, which is a ref only if the clause speaks of progress. `weak`: one that may even then count something else. `placed`: it
+    counts in the list of the letter.
+    """
+
+    start: int
+    end: int
+    ref: str | None
+    text: str
+    choices: tuple[str, ...] = ()
+    nearest: str = ""
+    label: bool = False
+    weak: bool = False
+    bare: bool = False
+    placed: bool = False
 
 
 def index_refs(known: Sequence[KnownAction], reference: str) -> RefIndex:
@@ -63,3 +86,8 @@ def _key(ref: str, reference: str) -> tuple[str, ...]:
 def fold_run(run: str) -> str:
     """Fold a run of letters or digits to what counts in a ref: no leading noughts."""
     return run.lstrip("0") or "0" if run.isdigit() else run
+
+
+def is_label(text: str, start: int) -> bool:
+    """Tell whether nothing but marks stands before a place of a text, so that what stands there may be a heading of what follows."""
+    return bool(_LABEL_BEFORE.match(text, 0, start))

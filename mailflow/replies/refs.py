@@ -11,24 +11,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from mailflow.likeness import likeness
+from mailflow.replies.counts import is_counted, is_day
 from mailflow.replies.model import KnownAction
+from mailflow.replies.ordinals import by_ordinal_word
 from mailflow.replies.phrases import STATUS_SENSES, Lexicon, Sense, lexicon, split_tokens
-from mailflow.replies.ref_index import RefIndex, fold_run, index_refs
+from mailflow.replies.ref_index import FoundRef, RefIndex, fold_run, index_refs, is_label
 
 _NUMBERS = re.compile(r"(?P<hash>#\s?)?\d{1,9}(?:(?:\s?[_/]\s?|[.\-–])\d{1,9})*")
-_DIGIT = re.compile(r"\d")
-_LETTERS_ALONE = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"([^\W\d_]{1,10})([ _/.\-–:]{0,2})$")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+|[^\w\s])\s*\.?\s*[(\[]?$")
 _TWO_BEFORE = re.compile(r"([^\W\d_]+)\s+[^\W\d_]+\s*\.?\s*$")
 _WORD_AFTER = re.compile(r"\s*([^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|\d+)?")
 _LABEL_AFTER = re.compile(r"\s*(?:[-–—:)\].|=>]+|,(?=\s)|…)|\s*$|\t")
 _DAY_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\s+([^\W\d_]+)")
-_LABEL_BEFORE = re.compile(r"^[\s\-–—*•·>(\[]*$")
 _JOIN = re.compile(r"^\s*(?:,?\s*(?P<word>[^\W\d_]+|&|\+|/)|,)\s*(?:the\s+)?$", re.IGNORECASE)
 _DAYS_AFTER = re.compile(r"\s*(?:([^\W\d_]{1,4})|[-–/&,])\s*\d{1,2}(?:st|nd|rd|th)?\.?\s+([^\W\d_]+)")
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
@@ -41,28 +41,6 @@ _LONGEST_TEXT = 20_000
 MAX_NUMBERS = 30  # in one sentence; each is weighed by what stands round it
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRef:
-    """A naming of an action at [start, end). `ref` is the action's own spelling, None where it could not be told.
-
-    `choices`: the refs it may mean, where there are several. `nearest`: the known ref most like it, where it is none.
-    `label`: it opens a line or sentence, as a heading of what follows. `bare`: a number in running text, or the number
-    of a list, which is a ref only if the clause speaks of progress. `weak`: one that may even then count something else. `placed`: it
-    counts in the list of the letter.
-    """
-
-    start: int
-    end: int
-    ref: str | None
-    text: str
-    choices: tuple[str, ...] = ()
-    nearest: str = ""
-    label: bool = False
-    weak: bool = False
-    bare: bool = False
-    placed: bool = False
-
-
 def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[FoundRef, ...]:
     """Find every naming of an action in a line or sentence, in order, not overlapping.
 
@@ -71,17 +49,18 @@ def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[
     return find_in(text, index_refs(known, reference))
 
 
-def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool = False) -> tuple[FoundRef, ...]:
+def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool = False, counted: bool = False) -> tuple[FoundRef, ...]:
     """As `find_refs`, with the actions indexed before. `line_start`: the text opens a line, so that "14" may be its label.
 
-    `listed`: it is an entry of a list of numbers, so that a known number opening it is its label whatever follows.
+    `listed`: it is an entry of a list of numbers, so that a known number opening it is its label whatever follows;
+    `counted`: of a list that the sender numbers, so that the number opening it is no ref.
     """
     found: list[FoundRef] = []
     text = text[:_LONGEST_TEXT]
-    if _DIGIT.search(text) is None:
-        return tuple(_by_ordinal_word(text, index))
+    if _DIGITS.search(text) is None:
+        return tuple(by_ordinal_word(text, index))
     words = lexicon()
-    at = 0
+    at = _after_number(text) if counted else 0
     for match in itertools.islice(_NUMBERS.finditer(text), MAX_NUMBERS):
         if match.start() < at:
             continue
@@ -93,6 +72,11 @@ def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool
     if listed and found and found[0].ref and found[0].bare and not text[: found[0].start].strip():
         found[0] = replace(found[0], label=True, weak=False, bare=False)
     return tuple(found)
+
+
+def _after_number(text: str) -> int:
+    number = _DIGITS.search(text)
+    return number.end() if number else 0
 
 
 def _name(
@@ -111,6 +95,7 @@ def _name(
         or after in words.refs["units"] | words.refs["months"]
         or (after == "." and _word_after(text, match.end() + 1) in words.refs["months"])
         or (before and before in _MONEY)
+        or (not (match["hash"] or before in words.refs["cues"]) and _counts(text, match, before, runs))
     ):
         return
     if len(runs) == 1:
@@ -121,6 +106,10 @@ def _name(
     yield from _several(text, match, runs, index, words)
     if _looks_like_ref(text, match, runs, index):
         yield _unknown(text, *_with_prefix(text, match, index), index)
+
+
+def _counts(text: str, match: re.Match[str], before: str, runs: tuple[str, ...]) -> bool:
+    return is_counted(text, match.end()) or is_day(text, match.start(), before, runs)
 
 
 def _by_key(text: str, match: re.Match[str], runs: tuple[str, ...], index: RefIndex) -> FoundRef | None:
@@ -150,9 +139,9 @@ def _by_number(
     if _begins_days(text, end, words):
         return None  # "14 or 15 November"
     cued = bool(match["hash"]) or before in words.refs["cues"] or (bool(index.reference) and before == index.reference)
-    label = line_start and bool(_LABEL_BEFORE.match(text, 0, start)) and _label_follows(text, end, after, words)
+    label = line_start and is_label(text, start) and _label_follows(text, end, after, words)
     label = label or (line_start and _opened(text, start, end, words))
-    label = label or (cued and bool(_LABEL_BEFORE.match(text[: _cue_start(text, start, before)])))
+    label = label or (cued and is_label(text, _cue_start(text, start, before)))
     listed = previous is not None and _joined(text[previous.end : start], words)
     placed = 0 < number <= len(index.own) and (label or cued or _counts_on(text, start, end, before, previous, listed))
     known = number in index.by_tail or (placed and not cued)
@@ -253,36 +242,8 @@ def _unknown(text: str, start: int, end: int, index: RefIndex, *, label: bool = 
     return FoundRef(start, end, None, words, nearest=nearest, label=label)
 
 
-def _by_ordinal_word(text: str, index: RefIndex) -> Iterator[FoundRef]:
-    """Find "the first one", "my second action", "action two", "the second is done and the third not": a place in the letter's list."""
-    words = lexicon()
-    folded = text[:2000].casefold()
-    if len(index.own) < 2:
-        return
-    ordinal = any(word in folded for word in words.ref_ordinals)
-    cardinal_cue = any(word in folded for word in words.refs["cardinal_cues"]) and any(word in folded for word in words.ref_cardinals)
-    tokens = list(_LETTERS_ALONE.finditer(text[:2000])) if ordinal or cardinal_cue else []
-    folds = [one.group().casefold() for one in tokens]
-    alone = [at for at in range(1, len(tokens) - 1) if folds[at] in words.ref_ordinals and _stands_for_action(folds, at, words)]
-    for at, one in enumerate(tokens):
-        following = folds[at + 1] if at + 1 < len(tokens) else ""
-        cardinal = words.ref_cardinals.get(following) if folds[at] in words.refs["cardinal_cues"] else None
-        number = cardinal or words.ref_ordinals.get(folds[at])
-        noun = cardinal is not None or following in words.refs["ordinal_nouns"]
-        if number is None or not (noun or (len(alone) > 1 and at in alone)) or number > len(index.own):
-            continue
-        ref = index.own[number - 1] if number > 0 else index.own[-1]
-        yield replace(_found(text, one.start(), tokens[at + 1].end() if noun else one.end(), ref), bare=not noun, placed=True)
-
-
-def _stands_for_action(folds: Sequence[str], at: int, words: Lexicon) -> bool:
-    """Tell "the second is ...", which may mean an action, from "the second paragraph"."""
-    following = any(folds[at + 1] in words.refs[kind] for kind in ("verbs", "after", "ordinal_nouns"))
-    return following and folds[at - 1] in words.refs["articles"]
-
-
 def _found(text: str, start: int, end: int, ref: str) -> FoundRef:
-    return FoundRef(start, end, ref, text[start:end].strip(), label=bool(_LABEL_BEFORE.match(text, 0, start)))
+    return FoundRef(start, end, ref, text[start:end].strip(), label=is_label(text, start))
 
 
 def _word_before(text: str, start: int) -> str:

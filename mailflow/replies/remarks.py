@@ -16,8 +16,11 @@ _SPEAKS = STATUS_SENSES | {Sense.NO_CORRECTIONS, Sense.ABOUT_MINUTES, Sense.ACTE
 _NAME_WORDS = 4
 
 
-def is_courtesy(speech: Speech, context: Context) -> str | None:
-    """Tell whether a sentence is nothing but courtesy, and its kind: greeting, sign-off, courtesy or lead-in; else None."""
+def is_courtesy(speech: Speech, context: Context, *, addressed: bool = True) -> str | None:
+    """Tell whether a sentence is nothing but courtesy, and its kind: greeting, sign-off, courtesy or lead-in; else None.
+
+    `addressed`: it may hold a name that is not known.
+    """
     if speech.refs or len(speech.text) > 240 or speech.has(*STATUS_SENSES):
         return None
     covered = {i for hit in speech.sensed if hit.senses & _COURTEOUS for i in range(hit.start, hit.end)}
@@ -28,7 +31,7 @@ def is_courtesy(speech: Speech, context: Context) -> str | None:
         alone = bool(left) and not strange and len(left) <= _NAME_WORDS
         emoji = not any(token.word.isalnum() for token in left)
         return "sign-off" if alone else "courtesy" if emoji else None
-    if strange and not _addressed(speech, strange):
+    if strange and not (addressed and _addressed(speech, strange)):
         return None
     return _kind(speech, named=bool(left))
 
@@ -78,6 +81,9 @@ def _kind(speech: Speech, *, named: bool) -> str:
 
 def _addressed(speech: Speech, strange: Sequence[Token]) -> bool:
     """Tell a name after a greeting ("Dear Mrs Brown,"): up to three words with capitals behind the first phrase."""
+    labels = any(speech.tokens[i + 1].word == ":" for i, token in enumerate(speech.tokens[:-2]) if token in strange)
+    if labels:
+        return False  # "Hours: see attached."
     starts = [token for token in speech.tokens if token in strange]
     return len(strange) <= 3 and all(speech.text[token.start].isupper() for token in starts) and len(speech.tokens) <= 10
 

@@ -10,6 +10,8 @@ from mailflow.replies.passages import Spot
 
 REPEATED = 4  # words beside a passage
 _WORDS = re.compile(r"\s*\S+\s*")
+_PART = re.compile(r"[,;:]\s")
+_WORD = re.compile(r"\S+")
 _EDGES = " .,;:"
 
 
@@ -37,6 +39,22 @@ def same_shape(new: str, spot: Spot) -> str | None:
     beside = sorted(leads & trails) or beside or sorted(trails & {0})
     told = beside or [low for low in windows if low == len(words) - count and any(map(any, kinds))]
     return " ".join(words[told[0] : told[0] + count]) if len(told) == 1 else None
+
+
+def narrowed(spot: Spot, new: str) -> Spot:
+    """Narrow a passage to its only figure where the new wording is a figure alone: "45 visitors should be 54" takes no visitors away."""
+    figures = [word for word in _WORD.finditer(spot.text) if kind_of(word[0])[0]]
+    if len(figures) != 1 or len(spot.text.split()) < 2 or not kind_of(new)[0] or any(map(str.isalpha, new)) or len(new.split()) > 1:
+        return spot
+    said = figures[0][0].rstrip(_EDGES)
+    at = spot.at + figures[0].start() if spot.at is not None else None
+    return replace(spot, text=said, at=at)
+
+
+def runs_on(old: str, new: str) -> bool:
+    """Tell whether a new wording goes on into something else: it is longer than what it replaces, by another part of the sentence."""
+    said = new.split()
+    return len(said) > len(old.split()) + 2 and len(_PART.findall(new)) > len(_PART.findall(old))
 
 
 def widened(spot: Spot, new: str) -> Spot:

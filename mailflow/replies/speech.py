@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from mailflow.dates import FoundDate, Lean, find_dates
 from mailflow.replies.model import Context
 from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
-from mailflow.replies.ref_index import RefIndex
-from mailflow.replies.refs import FoundRef, find_in
+from mailflow.replies.ref_index import FoundRef, RefIndex
+from mailflow.replies.refs import find_in
 from mailflow.replies.sentences import MASK, Sentence, mask_quotations
 
 SEPARATORS = frozenset(",;:.()[]-–—|/=…!?>*")
 _PICTURES = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cs", "Co"})
+ONE_ACTION = 300  # characters of a quoted passage that is an action alone
 _JOINERS = frozenset("-'’")
 
 
@@ -60,14 +61,39 @@ class Heard:
     counts: Counter[str]
 
 
-def hear(sentence: Sentence, index: RefIndex, listed: frozenset[int] = frozenset()) -> Heard:
-    """Find the words, refs and phrases of a sentence. `listed`: lines that are entries of a list of numbers."""
-    found = find_in(sentence.text, index, listed=sentence.opens and sentence.lines[0] in listed)
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Lines by what the number means that they open with. `named`: a ref, whatever follows; `counted`: it only counts."""
+
+    named: frozenset[int] = frozenset()
+    counted: frozenset[int] = frozenset()
+
+
+PLAIN = Numbering()
+
+
+def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> Heard:
+    """Find the words, refs and phrases of a sentence. `numbering`: what the numbers mean that lines open with."""
+    opens = sentence.opens and bool(sentence.lines)
+    named, counted = opens and sentence.lines[0] in numbering.named, opens and sentence.lines[0] in numbering.counted
+    found = find_in(sentence.text, index, listed=named, counted=counted)
+    if found and _is_action(sentence.about, index):  # "2 firms asked, 1 answered" under an action speaks of that one
+        found = tuple(one for one in found if not _counts_under(one, index))
     tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
     own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
-    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), _counted(own))
+    return Heard(sentence, tuple(tokens), tuple(refs), tuple(hits), count_words(own))
+
+
+def _is_action(about: str | None, index: RefIndex) -> bool:
+    """Tell whether a quoted passage is short and names an action by its ref."""
+    return bool(about) and len(about or "") < ONE_ACTION and any(one.ref and not one.bare for one in find_in(about or "", index))
+
+
+def _counts_under(one: FoundRef, index: RefIndex) -> bool:
+    """Tell a bare number that is no action of the sender's own, or may count something."""
+    return one.text.isdecimal() and not one.label and (one.weak or one.ref not in index.own)
 
 
 def tell_languages(heard: Iterable[Heard]) -> Counter[str]:
@@ -100,7 +126,8 @@ def dates_in(text: str, context: Context, start: int = 0, end: int | None = None
     )
 
 
-def _counted(hits: Sequence[Hit]) -> Counter[str]:
+def count_words(hits: Sequence[Hit]) -> Counter[str]:
+    """Count the words of phrases, by language."""
     counts: Counter[str] = Counter()
     for hit in hits:
         for language in hit.senses:

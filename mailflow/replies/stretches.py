@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailflow.replies.phrases import Sense, Sensed
@@ -47,7 +47,11 @@ class Stretch:
     def after(self, hit: Sensed, *senses: Sense) -> bool:
         """Tell whether such a phrase stands anywhere after `hit` in the clause, before its very end ("all done except", "15")."""
         wanted = frozenset(senses)
-        return any(one.senses & wanted and one.start >= hit.end and not self._cut_off(one) for one in self.hits)
+        return any(one.senses & wanted for one in self.behind(hit))
+
+    def behind(self, hit: Sensed) -> Iterator[Sensed]:
+        """Give the phrases behind `hit` in the clause, but for an exception that is its very end."""
+        return (one for one in self.hits if one.start >= hit.end and not self._cut_off(one))
 
     def _cut_off(self, hit: Sensed) -> bool:
         return Sense.EXCEPT in hit.senses and hit.end == self.span.end < len(self.speech.tokens)

@@ -13,7 +13,8 @@ from mailflow.likeness import squeeze
 from mailflow.replies import doubts
 from mailflow.replies.known import STEM, Known, Subject, by_title, stems_of
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed, lexicon
-from mailflow.replies.refs import FoundRef, find_in
+from mailflow.replies.ref_index import FoundRef
+from mailflow.replies.refs import find_in
 from mailflow.replies.speech import SEPARATORS, Speech
 from mailflow.replies.stretches import Span
 
@@ -108,7 +109,8 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
         return title
     if title.refs and title.refs == known.own:
         return Subject(known.own, how="only")
-    if bound and before.refs and not (title.refs and title.refs != before.refs and _tells_status(speech, clause)):
+    turns = bool(title.refs) and title.refs != before.refs and (_tells_status(speech, clause) or _is_of_own(speech, clause, title, known))
+    if bound and before.refs and not turns:
         return Subject(before.refs, before.doubt or (doubts.OTHER_NUMBER if _stray(speech, clause, known) else ""), "before")
     if title.refs:
         return title
@@ -117,6 +119,13 @@ def subject_of(speech: Speech, clause: Clause, known: Known, *, about: Subject, 
     if len(known.own) == 1 or (known.own and _no_news(speech, clause)):
         return Subject(known.own, how="only" if len(known.own) == 1 else "set")
     return Subject()
+
+
+def _is_of_own(speech: Speech, clause: Clause, title: Subject, known: Known) -> bool:
+    """Tell a clause that turns to another of the sender's actions by a word of its text, rather than going on about the one before."""
+    first = next((hit for hit in speech.sensed if hit.start >= clause.span.start), None)
+    points = first is not None and first.start == clause.span.start and Sense.PRONOUN in first.senses
+    return bool(set(title.refs) & set(known.own)) and not points
 
 
 def speaks_of_meeting(speech: Speech) -> bool:
@@ -171,7 +180,13 @@ def _whole_set(speech: Speech, clause: Clause, known: Known, about: Subject) -> 
     if any(Sense.EXCEPT in hit.senses and hit.start >= whole.start and hit.end < clause.span.end for hit in hits):
         excepted = by_title(speech.text[_at(speech, whole.end) :], known).refs
         return Subject(tuple(ref for ref in known.own if ref not in excepted), doubts.EXCEPTED, "set")
-    return Subject(known.own, how="set")
+    return Subject(known.own, doubts.ALL_OF_WHAT if said is None and _named_before(speech, whole, known) else "", "set")
+
+
+def _named_before(speech: Speech, whole: Sensed, known: Known) -> bool:
+    """Tell "the third quotation came in, so all done", which names one of several actions before it says "all"."""
+    named = by_title(speech.text[: speech.tokens[whole.start].start], known).refs
+    return len(known.own) > 1 and bool(set(named) & set(known.own))
 
 
 def _labelled(speech: Speech, clause: Clause, known: Known) -> Subject | None:

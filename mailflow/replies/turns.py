@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mailflow.replies import doubts
-from mailflow.replies.model import ProposedCorrection, Unread, Update, Words
+from mailflow.replies.known import Known, by_title
+from mailflow.replies.model import Context, ProposedCorrection, Unread, Update, Words
+from mailflow.replies.passages import point
 from mailflow.replies.phrases import STATUS_SENSES, Sense, Sensed
-from mailflow.replies.pieces import Agreement, Instead, Piece, TakenBack
+from mailflow.replies.pieces import Agreement, Instead, Piece, TakenBack, as_unread
 from mailflow.replies.sentences import Sentence, mask_quotations
 from mailflow.replies.speech import SEPARATORS, Speech
 
@@ -76,9 +78,20 @@ def asks_for_change(speech: Speech) -> bool:
     return any(Sense.CORRECTION_CUE in hit.senses and hit.end - hit.start > 1 for hit in speech.sensed)
 
 
-def below_sign_off(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Put a doubt on what is read below the sign-off without naming an action: a signature may say so ("all work completed to ...")."""
+def below_sign_off(pieces: Sequence[Piece], speech: Speech, known: Known) -> tuple[Piece, ...]:
+    """Have what is read below the sign-off be unread, or doubtful where it names an action: a signature may say "all work completed"."""
+    if not any(isinstance(piece, Update) for piece in pieces):
+        return tuple(pieces)
+    if not by_title(speech.text, known).refs:
+        return as_unread(speech, doubts.BELOW_SIGN_OFF)
     return tuple(replace(piece, doubt=piece.doubt or doubts.BELOW_SIGN_OFF) if isinstance(piece, Update) else piece for piece in pieces)
+
+
+def speaks_of_minutes(pieces: Sequence[Piece], speech: Speech, context: Context) -> bool:
+    """Tell a sentence that corrects the minutes, or names a place of them and is not read as progress."""
+    if any(isinstance(piece, ProposedCorrection) for piece in pieces):
+        return True
+    return not any(isinstance(piece, Update) for piece in pieces) and point(mask_quotations(speech.text), context.items).item is not None
 
 
 def settle_turns(pieces: Sequence[Piece], words: Words) -> Sequence[Piece]:

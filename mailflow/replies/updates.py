@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from mailflow.dates import FoundDate
 from mailflow.replies import doubts
-from mailflow.replies.known import Known, Subject, belongs
+from mailflow.replies.elsewhere import names_another, speaks_of_else
+from mailflow.replies.known import Known, Subject, belongs, by_title
 from mailflow.replies.model import Context, Status, Update
 from mailflow.replies.particulars import find_due, find_new_owner, part_at
 from mailflow.replies.phrases import REF_WORD, Sense, lexicon, split_tokens
@@ -42,19 +43,46 @@ class Told:
     same: bool = False
 
 
-def read_progress(speech: Speech, context: Context, known: Known, *, about: Subject, before: Subject, bound: bool) -> tuple[Told, ...]:
+def read_progress(
+    speech: Speech, context: Context, known: Known, *, about: Subject, before: Subject, bound: bool, of_minutes: bool = False
+) -> tuple[Told, ...]:
     """Read each clause of a sentence as progress of the actions it speaks of.
 
-    `about`: what the quoted text above names; `before`: what was spoken of last, and `bound` whether this hangs on it.
+    `about`: what the quoted text above names; `before`: what was spoken of last, and `bound` whether this hangs on it; `of_minutes`:
+    what goes before spoke of the minutes.
     """
     told: list[Told] = []
     clauses = _turned(speech, split_clauses(speech, known))
     dates = _dates(speech, context)
     for clause in clauses:
         subject = subject_of(speech, clause, known, about=about, before=before, bound=bound or bool(told))
-        told.append(_tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1))
+        one = _tell(speech, clause, subject, dates, context, known, alone=len(clauses) == 1)
+        one = _perhaps_else(one, speech, context, known, of_minutes=of_minutes)
+        several = one.subject.how == "title" and one.heard and names_another(speech, clause.span, one.subject.refs[0], known)
+        told.append(replace(one, updates=tuple(replace(u, doubt=u.doubt or doubts.OF_SEVERAL) for u in one.updates)) if several else one)
         before = subject if subject.refs else before
     return _share_out(told)
+
+
+def _perhaps_else(told: Told, speech: Speech, context: Context, known: Known, *, of_minutes: bool) -> Told:
+    """Put a doubt on what the only action is said to be, or its note, where the clause may speak of something else."""
+    says = told.verdict.status in (Status.OPEN, Status.IN_PROGRESS) or told.verdict.promise
+    loose = told.subject.how == "only" and (of_minutes or not says)
+    updates = told.updates if loose else ()
+    if context.items and _raises_nothing(told, speech, known):
+        return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.NEWS_OF_WHAT) for u in told.updates))
+    if not updates or any(u.due or u.hand_to for u in updates):
+        return told
+    done = told.verdict.status is Status.DONE
+    if not speaks_of_else(speech, told.clause.span, told.subject.refs[0], known, context, of_minutes=of_minutes, done=done):
+        return told
+    return replace(told, updates=tuple(replace(u, doubt=u.doubt or doubts.PERHAPS_ELSE) for u in updates))
+
+
+def _raises_nothing(told: Told, speech: Speech, known: Known) -> bool:
+    """Tell "nothing to flag", which may be said of the minutes, from "no update" and "nothing to flag on the hall"."""
+    whole = told.subject.how in ("only", "set") and told.verdict.status is None and not told.verdict.promise
+    return whole and _has(speech, told.clause.span, Sense.NO_MATTER) and not by_title(speech.text, known).refs
 
 
 def _turned(speech: Speech, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -239,8 +267,9 @@ def _past_and_to_come(speech: Speech, dates: Sequence[FoundDate], context: Conte
     A day without a year is taken for the coming one, so that the words before it must say that it is a limit.
     """
     sent = context.sent or context.meeting_date or dt.date.min
-    limits = [speech.tokens[hit.end - 1].end for hit in speech.sensed if Sense.BY in hit.senses]
-    to_come = any(one.date >= sent and any(0 <= one.start - end <= _NEAR for end in limits) for one in dates)
+    limits = [(speech.tokens[hit.start].start, speech.tokens[hit.end - 1].end) for hit in speech.sensed if Sense.BY in hit.senses]
+    # The day may begin inside the phrase: "by end of" and "end of November".
+    to_come = any(one.date >= sent and any(low <= one.start <= end + _NEAR for low, end in limits) for one in dates)
     near = frozenset(part_at(speech, one.start) for one in dates if _is_near(speech, one, sent))
     return any(one.date < sent for one in dates), to_come, near
 
