@@ -79,6 +79,7 @@ class Sense(StrEnum):
     TO_CLERK = "to_clerk"
     COURTESY = "courtesy"
     COURTESY_OPEN = "courtesy_open"  # begins a sentence that is a courtesy, however it goes on
+    WILL_LOOK = "will_look"  # that the letter will be read and answered later
     LEAD_IN = "lead_in"
     SIGNOFF = "signoff"
     ABSENT_NEXT = "absent_next"
@@ -246,6 +247,8 @@ def lexicon() -> Lexicon:
         for name, phrases in one["senses"].items():
             for words in itertools.chain.from_iterable(map(_spelled_out, phrases)):
                 _plant(tree, words, one["language"], Sense(name))
+                if name == Sense.WILL_LOOK:  # such words are of the future all the same
+                    _plant(tree, words, one["language"], Sense.FUTURE)
     return Lexicon(
         tree,
         frozenset(word for one in tables for word in one.get("fillers", ())),

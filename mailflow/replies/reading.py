@@ -211,7 +211,17 @@ def _step(state: State, speech: Speech, context: Context, known: Known) -> tuple
     attendance = read_attendance(speech, context) if not named else None
     if attendance is not None:
         return replace(state, paragraph=paragraph), (attendance,)
+    if not named and _will_look(state, speech, known):
+        return replace(state, paragraph=paragraph), as_remarks(speech, "courtesy")
     return _progress(state, speech, context, known, about)
+
+
+def _will_look(state: State, speech: Speech, known: Known) -> bool:
+    """Tell "I will look at it on Monday", which says of the letter that it will be read, and of no action that it will be done."""
+    if not speech.has(Sense.WILL_LOOK) or speech.has(*STATUS_SENSES, Sense.ACTED, Sense.SHIFT, Sense.CORRECTION_CUE, Sense.NOT_MINE):
+        return False
+    bound = speech.sentence.paragraph == state.paragraph and bool(state.before.refs)
+    return not bound and not by_title(speech.text, known).refs
 
 
 def _breaks_off(speech: Speech, known: Known) -> bool:

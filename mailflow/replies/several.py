@@ -30,9 +30,15 @@ def read_several(
         sure = [found for found in both if not found.doubt]
         if len(both) == 2 and sure and both[0].find != both[1].find:
             return tuple(replace(found, text=speech.text) for found in both)
-        if sure and not one.doubt and (sure[0].item, sure[0].find) != (one.item, one.find) and (sure[0].find or "") not in (one.find or ""):
+        if sure and not one.doubt and not _same_place(one, sure[0]):
             one = replace(one, doubt=doubts.WHICH_WORDS)
     return (one,)
+
+
+def _same_place(one: ProposedCorrection, other: ProposedCorrection) -> bool:
+    """Whether two readings change the same words, the one more of them than the other."""
+    left, right = one.find or "", other.find or ""
+    return one.item == other.item and (left in right or right in left)
 
 
 def _halves(speech: Speech) -> Iterator[tuple[str, str]]:

@@ -126,6 +126,8 @@ def _tell(
         verdict = Verdict(Status.OPEN, spoke=True)
     due = None if verdict.status is Status.DONE else find_due(speech, span, dates, context, promise=verdict.promise or _asks(speech))
     owner = find_new_owner(speech, span, context)
+    if owner is not None and action_text and owner.name in known.by_ref[subject.refs[0]].owners:
+        owner = None  # "the letter is with Wendy", who owes it as well
     heard = verdict.spoke or due is not None or owner is not None or _asks(speech)
     if owner is not None and verdict.status in (Status.IN_PROGRESS, Status.OPEN):
         verdict = replace(verdict, status=None)
