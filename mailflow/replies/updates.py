@@ -126,8 +126,9 @@ def _tell(
         verdict = Verdict(Status.OPEN, spoke=True)
     due = None if verdict.status is Status.DONE else find_due(speech, span, dates, context, promise=verdict.promise or _asks(speech))
     owner = find_new_owner(speech, span, context)
-    if owner is not None and action_text and owner.name in known.by_ref[subject.refs[0]].owners:
-        owner = None  # "the letter is with Wendy", who owes it as well
+    action = known.by_ref[subject.refs[0]] if action_text else None
+    if owner is not None and action is not None and action.mine and verdict.status is Status.IN_PROGRESS and owner.name in action.owners:
+        owner = None  # "in progress, the letter is with Wendy", who owes it as well
     heard = verdict.spoke or due is not None or owner is not None or _asks(speech)
     if owner is not None and verdict.status in (Status.IN_PROGRESS, Status.OPEN):
         verdict = replace(verdict, status=None)
