@@ -57,7 +57,9 @@ def text_of(page: str, ways: Ways) -> Lines:
     """Give the text of a page, as somebody makes it."""
     root = document_fromstring(page)
     foot: list[str] = []
-    pieces = list(_walk(root.find("body"), ways, foot))
+    body = root.find("body")
+    assert body is not None
+    pieces = list(_walk(body, ways, foot))
     lines: Lines = []
     blank = True
     for paragraph in _settled("".join(pieces), ways.gap):

@@ -26,7 +26,7 @@ from clerkship import Clerkship
 from mailflow.demo.clients import Received
 from mailflow.demo.story import sample
 from mailflow.flows.approve import decide_approval
-from mailflow.flows.circulate import find_version, queue_chair, queue
+from mailflow.flows.circulate import find_version, queue, queue_chair
 from mailflow.flows.collect import Collector
 from mailflow.flows.rule import decide_next_version
 from mailflow.flows.speak import Board

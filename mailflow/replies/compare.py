@@ -30,6 +30,7 @@ EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
 REACH = 4  # places between words that still stand beside one another
 SURE_WORD = 8  # characters of a single word that is found again between two runs
 _WORD = re.compile(r"[^\W\d_]|(?<!\[)\d|\d{4}")  # the number of a footnote aside
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\W{0,4}\d{1,3}[.):\]](?=\s|$)")  # an entry of a list of links
 _NOTE = re.compile(r"\[\d{1,3}\]")
 _STOP = "\x1e"  # in no word: no run goes over it
 
@@ -39,7 +40,8 @@ class Word:
     """A word of the reply, at [start, end) of the text of row `row`, links blanked; `text`: folded.
 
     `place`, `last`: the words of the letter's text that it is, [place, last); -1 where it is none. `beside`: it is a word of the page,
-    or of what else the letter carried. `folded`: the words [first, last) of lines of ours that were folded away before it, else None.
+    or of what else the letter carried; `page`: its place there. `folded`: the words [first, last) of lines of ours that were folded away
+    before it, else None.
     """
 
     row: int
@@ -49,6 +51,7 @@ class Word:
     place: int = -1
     last: int = -1
     beside: bool = False
+    page: int = -1
     folded: tuple[int, int] | None = None
 
     @property
@@ -106,12 +109,15 @@ def compare(
     words = list(_words(rows, shown, skipped, folded or {}, notes=not any(map(_NOTE.search, letter.lines))))
     stream = _streamed(words, shown, cuts=True)
     _lay(stream, letter)
+    before = 0
     for other in others:
         if not all(word.ours for word in words):
-            _mark_beside(stream, other)
+            _mark_beside(stream, other, before)
+        before += len(other.tokens) + 1
     _leave_examples(words, letter)
     bounds = _bounds(words, len(rows))
-    linked = (n for n, row in enumerate(rows) if n not in skipped and shown[n] != row.bare and not _WORD.search(shown[n]))
+    gone = [n for n, row in enumerate(rows) if n not in skipped and shown[n] != row.bare]
+    linked = (n for n in gone if not _WORD.search(_NUMBERED.sub("", shown[n])))
     mine = frozenset(_our_links(rows, shown, addresses))
     typed = tuple(text if n in mine else rows[n].bare for n, text in enumerate(shown))
     return Compared(tuple(words), bounds, typed, frozenset(linked), mine)
@@ -261,9 +267,8 @@ def _snapped(stream: _Stream, letter: Letter, at: int, place: int, length: int) 
 
 def _begins(letter: Letter, offset: int) -> bool:
     """Whether a word of ours begins at a character of the stream, or the stream ends there."""
-    if offset >= len(letter.stream):
-        return offset == len(letter.stream)
-    return letter.offsets[bisect_left(letter.offsets, offset)] == offset
+    at = bisect_left(letter.offsets, offset)
+    return offset == len(letter.stream) if at == len(letter.offsets) else letter.offsets[at] == offset
 
 
 def _seam(stream: _Stream, word: Word, cut: int) -> bool:
@@ -347,8 +352,12 @@ def _extend_row(words: Sequence[Word], letter: Letter, first: int, last: int, lo
     said = tuple(word.text for word in words[first:end])
     if end < len(words) and words[end].row == words[first].row:
         return
+    cut_off = end == len(words)  # the mail ends in the middle of a word
     for place in range(low, low + SKIPPED + 1):
-        if letter.tokens[place : place + len(said)] == said and not letter.set_in(min(place, len(letter.tokens) - 1)):
+        ours = letter.tokens[place : place + len(said)]
+        if cut_off and len(ours) == len(said) and ours[-1].startswith(said[-1]):
+            ours = (*ours[:-1], said[-1])
+        if ours == said and not letter.set_in(min(place, len(letter.tokens) - 1)):
             for n in range(first, end):
                 words[n].place, words[n].last = place + n - first, place + n - first + 1
             return
@@ -428,20 +437,20 @@ def _is_ascii(letter: Letter, low: int, high: int) -> bool:
     return all(letter.lines[line].isascii() for line in range(letter.line_of(low), letter.line_of(max(high - 1, low)) + 1))
 
 
-def _mark_beside(stream: _Stream, other: Letter) -> None:
-    """Mark what stands in something else that the letter carried: its page, its header, its attachments."""
+def _mark_beside(stream: _Stream, other: Letter, before: int) -> None:
+    """Mark what stands in something else that the letter carried: its page, its header, its attachments. `before`: words of others."""
     copied = [Word(word.row, word.start, word.end, word.text) for word in stream.words]
     beside = _streamed(copied, stream.shown, cuts=False)
     _lay(beside, other)
     for word, found in zip(stream.words, copied, strict=True):
-        word.beside = word.beside or found.place >= 0
+        if found.place >= 0 and not word.beside:
+            word.beside, word.page = True, before + found.place
 
 
 def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
     """Take for an answer what repeats an example of how to answer, or a few words of ours, elsewhere than the letter has them."""
     runs = list(_runs(words))
     strange = {word.row for word in words if not word.ours}
-    of_page = {word.row for word in words if word.beside and word.place < 0}  # such a row is the page's: "Answer “No corrections”"
     for n, (first, last) in enumerate(runs):
         start, end = words[first].place, words[last - 1].last
         partly = words[first].row in strange or words[last - 1].row in strange
@@ -452,8 +461,9 @@ def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
         following = words[runs[n + 1][0]] if n + 1 < len(runs) else None
         after = (following.folded or (following.place, following.last)) if following is not None else None
         if before is not None and _apart(start, end, before, after):
+            on_page = _goes_on_page(words, first, last)
             for word in words[first:last]:
-                word.place, word.last, word.beside = -1, -1, word.beside and word.row in of_page
+                word.place, word.last, word.beside = -1, -1, word.beside and on_page
 
 
 def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -473,6 +483,13 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             first = n
     if words and words[first].place >= 0:
         yield first, len(words)
+
+
+def _goes_on_page(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether words before or behind a run stand beside it on the page and not in the text: "Answer “No corrections”"."""
+    low, high = words[first], words[last - 1]
+    before = first > 0 and words[first - 1].place < 0 and 0 <= words[first - 1].page == low.page - 1
+    return low.page >= 0 and (before or (last < len(words) and words[last].place < 0 and words[last].page == high.page + 1 > 0))
 
 
 def _apart(start: int, end: int, before: tuple[int, int], after: tuple[int, int] | None) -> bool:

@@ -180,3 +180,9 @@ SEPARATORS: dict[str, tuple[str, ...]] = {
     "ko": ("원본 메시지", "원본 메일", "전달된 메시지", "원래 메시지"),
     "vi": ("tin nhắn gốc", "thư gốc", "tin nhắn đã chuyển tiếp", "tin nhắn được chuyển tiếp", "thư được chuyển tiếp"),
 }
+
+# What stands above the links that a client lists below a text, or above the names of attachments.
+LISTS = frozenset(
+    "links references reference urls attachments attachment attached file attached files anhänge anhang verweise pièces jointes liens"
+    " enlaces adjuntos archivos adjuntos allegati anexos bijlagen bilagor vedlegg liitteet załączniki přílohy atodiadau dolenni".split()
+) | {"attached file", "attached files", "pièces jointes", "archivos adjuntos", "visible links", "hidden links"}

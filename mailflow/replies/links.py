@@ -76,9 +76,6 @@ def _blanked_links(line: str) -> tuple[str, str, bool]:
     while (opened := _OPENED.search(line, at)) is not None:
         closing = _CLOSES[line[opened.start()]]
         end = line.find(closing, opened.end())
-        if end < 0 and closing == ")":
-            at = opened.end()
-            continue
         if end < 0 or end - opened.start() > LONGEST:
             return _blanked(line, opened.start(), len(line)), closing, False
         line = _blanked(line, opened.start(), end + 1)

@@ -22,7 +22,12 @@ SET_IN = " " * 4
 
 TOKEN = re.compile(r"\w+")
 LINK = re.compile(r"<?\b(?:https?://|mailto:|www\.)[^\s<>]{1,500}>?|\[(?:cid|image|logo)[^\]]{0,200}\]", re.IGNORECASE)
-ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,8}\d?);", re.IGNORECASE)
+_ENTITIES = (
+    r"nbsp|amp|quot|apos|lt|gt|[lr][ds]quo|[bs]bquo|[nm]dash|hellip|pound|euro|cent|yen|bull|middot|copy|reg|trade|deg|times|frac\d\d"
+    r"|[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring|slash)|szlig|[ao]elig|ensp|emsp|thinsp|zwnj|shy|laquo|raquo|sect|para|#\d{2,5}|#x[0-9a-fA-F]{2,4}"
+)
+# Left as text, encoded twice, or broken over lines between its sign and its end.
+ENTITY = re.compile(rf"&(?:amp;){{0,4}}(?:{_ENTITIES})?;?(?![a-zA-Z])|\b(?:{_ENTITIES});", re.IGNORECASE)
 # A pound sign that was written out on the way, alone or before its figures.
 _CURRENCY = re.compile(r"(?:gbp|eur|usd)(?=\d|$)")
 _ENTRY = re.compile(r"\s{0,8}(?:\d{1,3}[.)]|[-*•·‣◦])\s")
@@ -181,7 +186,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 def _tokens(text: str) -> Iterator[Token]:
     if "/" in text or "[" in text or "mailto" in text.lower():
         text = LINK.sub(_blank, text)
-    if "&" in text and ";" in text:
+    if "&" in text or ";" in text:
         text = ENTITY.sub(_blank, text)
     plain = text.isascii()
     for found in TOKEN.finditer(text):

@@ -7,10 +7,14 @@ may have written it, and it stays quoted.
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailflow.replies import furniture
 from mailflow.replies.alone import BROKEN_LINE, Decision, opens_rest
+from mailflow.replies.announcing import label_of
 from mailflow.replies.answering import may_answer
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.compare import Compared, Word
@@ -25,6 +29,7 @@ SHORT = 12  # words; a longer row of ours is never typed by chance
 REACH = 4
 NEAR = 60
 MUCH = 40  # characters
+ABOVE = 6  # rows above our letter where a client may list what is attached
 BLOCK_WORDS, BLOCK_PASSAGES = 25, 2
 MANY_WORDS = 60
 OUR_LETTER = "our letter"
@@ -34,6 +39,12 @@ BETWEEN = "between rows of our letter, and not in it"
 NO_WORDS = "no words"
 BELOW = "below our letter"
 CARRIED = "came with our letter"
+
+# A file of ours as a client lists it: its name, its size.
+_ATTACHED = re.compile(
+    r"^\W{0,6}[\w.-]{1,80}\.(?:ics|docx?|pdf)\W{0,4}(?:\(?\d[\d.,]{0,8}\s?[kKmM]?(?:[bB]|ytes|iB)?\)?)?\W{0,4}$"
+    r"|^\W{0,6}\d{1,5}[.,]?\d?\s?[kKM]B?\W{0,3}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +149,8 @@ def _zone(beside: Beside, places: Sequence[Place]) -> range:
         if start is not None and opens_rest(rows, opening):
             return range(start, _limit(beside, start))
     else:
-        start = _marked(beside, places)
-        start = _block(beside, places) if start is None else start
+        starts = [n for n in (_marked(beside, places), _block(beside, places)) if n is not None]
+        start = min(starts, default=None)
     if start is None:
         return range(0)
     return _upwards(beside, places, range(start, _last(beside, places, start) + 1))
@@ -148,8 +159,8 @@ def _zone(beside: Beside, places: Sequence[Place]) -> range:
 def _announced(beside: Beside, places: Sequence[Place], opening: Boundary) -> int | None:
     """Find the first row that is surely of our letter below a boundary that may announce it."""
     rows = beside.rows
-    depths = (0,) if opens_rest(rows, opening) else (0, 1)
-    start = next((n for n in range(opening.end, len(rows)) if rows[n].depth in depths and _surely(places[n])), None)
+    rest = opens_rest(rows, opening)
+    start = next((n for n in range(opening.end, len(rows)) if not (rest and rows[n].depth) and _surely(places[n])), None)
     if start is None or any(opening.end <= one.start <= start for one in beside.boundaries):
         return None
     if rows[start].depth and not opening.authors and not _several(beside, places, start):
@@ -164,20 +175,20 @@ def _several(beside: Beside, places: Sequence[Place], start: int) -> bool:
 def _marked(beside: Beside, places: Sequence[Place]) -> int | None:
     """Find the first row of a quotation that only its marks tell."""
     announcing = {n for one in beside.boundaries for n in range(one.start, one.end)}
-    start = next((n for n, row in enumerate(beside.rows) if row.depth == 1 and places[n].ours >= MIN_ROW and n not in announcing), None)
+    start = next((n for n, row in enumerate(beside.rows) if row.depth and places[n].ours >= MIN_ROW and n not in announcing), None)
     return None if start is None or any(one.start < start for one in beside.boundaries) else start
 
 
 def _last(beside: Beside, places: Sequence[Place], start: int) -> int:
     """Find the last row of the zone: one with marks, or one that goes on in the letter though it lost them."""
-    rows, last, reached = beside.rows, start, places[start].end
+    rows, last, reached, base = beside.rows, start, places[start].end, max(beside.rows[start].depth, 1)
     for n in range(start, _limit(beside, start)):
         place = places[n]
-        if rows[n].depth > 1 and not place.whole:  # our receipts quote with marks themselves
+        if rows[n].depth > base and not place.whole:  # our receipts quote with marks themselves
             break
         on_page = place.start < 0 or reached < 0
         follows = place.whole and (last == n - 1 if on_page else -REACH <= place.start - reached <= NEAR)
-        if (rows[n].depth == 1 and not rows[n].blank) or _surely(place) or follows or (n in beside.compared.linked and last == n - 1):
+        if (rows[n].depth and not rows[n].blank) or _surely(place) or follows or (n in beside.compared.linked and last == n - 1):
             last = n
             reached = place.end if place.end > 0 else reached
     return last
@@ -286,6 +297,8 @@ def _sort_zone(found: list[Decision], beside: Beside, places: Sequence[Place], z
             found[n] = Decision(Whose.QUOTED, row.bare, "a link")
         elif n in typed.taken:
             found[n] = Decision(Whose.QUOTED, row.bare, "our letter, with words of the sender's in it")
+        elif row.depth > 1:
+            found[n] = Decision(Whose.QUOTED, row.bare, "quote marks")
         elif row.depth:
             sign = not place.words and has_sign(row.bare)
             if few and (sign or place.ours * 2 < place.words):
@@ -337,22 +350,40 @@ def _wrapped_over(found: list[Decision], beside: Beside, places: Sequence[Place]
 def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
     """Take rows below the zone that the page has, or that came with the letter otherwise (its attachments), for ours, and our links."""
     linked, end = beside.compared.linked, _end(places, zone)
+    above = max([one.end for one in beside.boundaries if one.end <= zone.start] or [zone.start - ABOVE])
     together: list[int] = []
     length = MUCH if end and places[end - 1].page else 0
-    for n in range(end, len(beside.rows) + 1):
-        if n < len(beside.rows) and found[n].whose is Whose.OWN:
+    for n in range(max(above, 0), len(beside.rows) + 1):
+        if n < len(beside.rows) and found[n].whose is Whose.OWN and (n >= end or found[n].text == beside.rows[n].bare):
             row, place = beside.rows[n], places[n]
-            number = not place.words and not row.blank and not has_sign(row.bare) and (n - 1 in linked or n + 1 in linked)
-            if n in linked or number:
+            number = place.words <= 1 and not row.blank and not has_sign(row.bare) and not any(map(str.isalpha, row.bare))
+            near = any(k in linked or found[k].why == CARRIED for k in (n - 1, n + 1) if 0 <= k < len(found))
+            link = n >= end and (n in linked or (number and near))
+            if link or _heads_list(beside, n) or _ATTACHED.match(html.unescape(row.bare)):
                 found[n] = Decision(Whose.QUOTED, row.bare, CARRIED)
                 continue
-            if row.blank or (place.whole and place.page):
+            if n >= end and (row.blank or (place.whole and place.page)):
                 together, length = [*together, n], length + place.length
                 continue
-        if length >= MUCH:  # the sender's name alone is in the header, too
+        if n >= end and length >= MUCH:  # the sender's name alone is in the header, too
             for k in together:
                 found[k] = Decision(Whose.QUOTED, beside.rows[k].bare, CARRIED)
-        together, length = [], 0
+        if n >= end:
+            together, length = [], 0
+
+
+def _heads_list(beside: Beside, n: int) -> bool:
+    """Whether a row is what a client writes above the links or the attachments that it lists."""
+    rows, linked = beside.rows, beside.compared.linked
+    head, colon, rest = rows[n].bare.lower().strip(" \t-=*_#").partition(":")
+    if head.strip() not in furniture.LISTS:
+        return False
+    if any(map(str.isalpha, rest)):
+        return _ATTACHED.match(rest) is not None
+    below = (k for k in range(n + 1, min(n + 6, len(rows))) if any(map(str.isalpha, rows[k].bare)))
+    following = next(below, None)
+    listed = following is not None and (following in linked or _ATTACHED.match(rows[following].bare) is not None)
+    return listed or (bool(colon) and label_of(rows[n].bare)[0] == "other")
 
 
 def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
@@ -367,7 +398,7 @@ def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone
             continue
         goes_on = above >= 0 and found[above].why == COPIED and place.start == places[above].end
         begins = letter.begins_at(place.start) and not in_quotes(row.bare) and not letter.set_in(place.start)
-        heading = place.ours > MIN_ROW and place.length >= 2 * SHORT and letter.closes_at(place.end)
+        heading = place.ours > MIN_ROW and place.length >= SHORT and letter.closes_at(place.end)
         heading = heading or (n + 1 < len(found) and is_rule(beside.rows[n + 1].bare) and letter.ends_at(place.end))
         if goes_on or (begins and (place.ours > SHORT // 2 or heading)):
             found[n] = Decision(Whose.QUOTED, row.bare, COPIED)
