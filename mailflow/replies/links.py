@@ -15,7 +15,8 @@ LONGEST = 2_000
 # A line that was broken in a link, even in its scheme, may have been joined again with a blank.
 _OPENED = re.compile(r"[<\[(]\s?(?:m ?a ?i ?l ?t ?o ?:|h ?t ?t ?p ?s? ?:|w ?w ?w ?\.)", re.IGNORECASE)
 # A link whose very scheme is broken: "<htt" at the end of a line.
-_CUT_OFF = re.compile(r"[<\[(](?:h(?:t(?:tps?)?)?|ht?|m(?:a(?:i(?:l(?:to?)?)?)?)?|w{1,3})$", re.IGNORECASE)
+_CUT_OFF = re.compile(r"[<\[(](?:h(?:t(?:tps?)?)?|ht?|m(?:a(?:i(?:l(?:to?)?)?)?)?|w{1,3})?$", re.IGNORECASE)
+_GOING_ON = ("%", "%2", "=", "&", "?", "%C", "%E")
 _CLOSES = {"<": ">", "[": "]", "(": ")"}
 _BARE = re.compile(r"(?:\b(?:https?://|mailto:)|\bwww\.)[^\s<>]{0,2000}", re.IGNORECASE)
 _PERCENT = re.compile(r"\S{0,400}%[0-9A-Fa-f]{2}\S{0,400}")
@@ -30,6 +31,7 @@ def blank_links(lines: Sequence[str]) -> list[str]:
     found: list[str] = []
     closing = ""  # the bracket that ends a link begun on a line above
     broken = False  # a link without brackets reached the end of the line above
+    coded = False
     count = 0
     for number, line in enumerate(lines):
         count += 1
@@ -40,16 +42,17 @@ def blank_links(lines: Sequence[str]) -> list[str]:
             closing = ""
         if closing:
             line, closing = _to_end(line, closing)
-        elif broken and (tail := _TAIL.match(line)) and _LINKISH.search(tail[1]):
+        elif broken and (tail := _TAIL.match(line)) and (_LINKISH.search(tail[1]) or (coded and tail.end() == len(line.rstrip()))):
             line = _blanked(line, 0, tail.end())
             broken = not line.strip() and count <= MOST_LINES
         else:
             broken, count = False, 0
+        coded = lines[number].rstrip().endswith(_GOING_ON)  # in the middle of a percent code, or before a value
         if not closing:
             line, closing, ends = _blanked_links(line)
             broken = broken or ends
             cut = _CUT_OFF.search(line.rstrip()) if not closing else None
-            if cut is not None and number + 1 < len(lines) and _is_rest(lines[number + 1], _CLOSES[line[cut.start()]]):
+            if cut is not None and number + 1 < len(lines) and _is_rest(lines[number + 1], cut[0]):
                 line, closing = _blanked(line, cut.start(), len(line)), _CLOSES[line[cut.start()]]
         found.append(line)
     return found
@@ -60,8 +63,11 @@ def _goes_on(line: str, closing: str) -> bool:
     return closing in line or len(line.split()) == 1
 
 
-def _is_rest(line: str, closing: str) -> bool:
-    """Whether a line is the rest of a link that was cut off in its scheme."""
+def _is_rest(line: str, begun: str) -> bool:
+    """Whether a line is the rest of a link that was cut off in its scheme, or before it."""
+    closing = _CLOSES[begun[0]]
+    if len(begun) == 1 and not _BARE.match(line.strip()):
+        return False
     return ("://" in line or ":" in line[:8] or "." in line) and _goes_on(line, closing) and _LINKISH.search(line) is not None
 
 

@@ -69,7 +69,7 @@ class Place:
     """How a row lies in the letter: `words` on it, how many `ours`, and the places [start, end) of those of the text, else -1.
 
     `rows`: lines that it stands for; `whole`: nothing on it is the sender's; `first`: its first word is ours; `length`: characters of
-    ours; `page`: some of them are not of the text.
+    ours; `page`: some of them are not of the text, `opens`: the first.
     """
 
     words: int = 0
@@ -81,6 +81,7 @@ class Place:
     first: bool = False
     length: int = 0
     page: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def _place(beside: Beside, n: int) -> Place:
     start, end = (placed[0].place, placed[-1].last) if placed else (-1, -1)
     whole = len(ours) > 0 and not strange(words)
     length = sum(len(word.text) for word in ours)
-    return Place(len(words), len(ours), start, end, 1, whole, words[0].ours, length, len(placed) < len(ours))
+    on_page = words[0].beside and words[0].place < 0
+    return Place(len(words), len(ours), start, end, 1, whole, words[0].ours, length, len(placed) < len(ours), on_page)
 
 
 def strange(words: Sequence[Word]) -> list[Word]:
@@ -265,7 +267,8 @@ def _block(beside: Beside, places: Sequence[Place]) -> int | None:
 
 def _opens(beside: Beside, n: int, place: Place) -> bool:
     """Whether a row may be the first of a quotation without marks: one of our lines or sentences begins with it, in no quotation marks."""
-    begins = place.first and (place.start == 0 or beside.letter.ends_at(place.start) or beside.letter.closes_at(place.start))
+    letter = beside.letter
+    begins = place.first and (place.opens or place.start == 0 or letter.ends_at(place.start) or letter.closes_at(place.start))
     return begins and (place.whole or place.ours >= LONG_ROW) and not in_quotes(beside.rows[n].bare)
 
 
@@ -391,17 +394,32 @@ def _copied(found: list[Decision], beside: Beside, places: Sequence[Place], zone
 
     What is set in are the examples of an answer, which people repeat as their own.
     """
-    letter, above = beside.letter, -1
+    above = -1
     for n, (row, place) in enumerate(zip(beside.rows, places, strict=True)):
         above = n - 1 if n and not beside.rows[n - 1].blank else above
-        if n in zone or found[n].whose is not Whose.OWN or row.depth or not place.whole or place.start < 0 or place.rows > 1:
+        if n in zone or found[n].whose is not Whose.OWN or row.depth or not place.whole or place.rows > 1:
             continue
-        goes_on = above >= 0 and found[above].why == COPIED and place.start == places[above].end
-        begins = letter.begins_at(place.start) and not in_quotes(row.bare) and not letter.set_in(place.start)
-        heading = place.ours > MIN_ROW and place.length >= SHORT and letter.closes_at(place.end)
-        heading = heading or (n + 1 < len(found) and is_rule(beside.rows[n + 1].bare) and letter.ends_at(place.end))
-        if goes_on or (begins and (place.ours > SHORT // 2 or heading)):
+        if place.start < 0 and not place.page:
+            continue
+        goes_on = above >= 0 and found[above].why == COPIED and place.start >= 0 and place.start == places[above].end
+        ruled = n + 1 < len(found) and is_rule(beside.rows[n + 1].bare)
+        if goes_on or (_begins(beside, n, place) and (place.ours > SHORT // 2 or _is_heading(beside, place, ruled=ruled))):
             found[n] = Decision(Whose.QUOTED, row.bare, COPIED)
+
+
+def _begins(beside: Beside, n: int, place: Place) -> bool:
+    """Whether a passage of ours begins on a row, no example of how to answer, and no quotation of the sender's own."""
+    if in_quotes(beside.rows[n].bare):
+        return False
+    return place.start < 0 or (beside.letter.begins_at(place.start) and not beside.letter.set_in(place.start))
+
+
+def _is_heading(beside: Beside, place: Place, *, ruled: bool) -> bool:
+    """Whether a short row is a whole line of ours. `ruled`: a line is drawn under it."""
+    if place.page:
+        return place.ours > MIN_ROW or (ruled and place.length >= SHORT)
+    closes, ends = beside.letter.closes_at(place.end), beside.letter.ends_at(place.end)
+    return (place.ours > MIN_ROW and place.length >= SHORT and closes) or (ruled and ends)
 
 
 def _ends(beside: Beside, places: Sequence[Place]) -> list[int]:
