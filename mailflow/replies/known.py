@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mailflow.replies import doubts
+from mailflow.replies.codes import blotted
 from mailflow.replies.model import Context, KnownAction
 from mailflow.replies.phrases import lexicon, split_tokens
 from mailflow.replies.ref_index import CONTEXTS_KEPT, RefIndex, index_refs
@@ -65,7 +66,7 @@ def _known(actions: tuple[KnownAction, ...], reference: str) -> Known:
 
 def by_title(text: str, known: Known) -> Subject:
     """Tell an action by the words of its text; a single rare word is a doubt, words of two actions alike are none."""
-    said = stems_of(text)
+    said = stems_of(blotted(text))
     if not said:
         return Subject()
     scored = [(sum(1.0 / known.frequency[stem] for stem in said & stems), ref) for ref, stems in known.stems.items()]

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mailflow.dates import FoundDate, Lean, find_dates
+from mailflow.replies.codes import blotted
 from mailflow.replies.model import Context
+from mailflow.replies.number_words import without_codes
 from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
 from mailflow.replies.ref_index import RefIndex
 from mailflow.replies.refs import FoundRef, find_in
@@ -63,7 +65,8 @@ class Heard:
 def hear(sentence: Sentence, index: RefIndex, listed: frozenset[int] = frozenset()) -> Heard:
     """Find the words, refs and phrases of a sentence. `listed`: lines that are entries of a list of numbers."""
     found = find_in(sentence.text, index, listed=sentence.opens and sentence.lines[0] in listed)
-    tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
+    plain = without_codes(sentence.text, index)
+    tokens, refs = _with_refs(_without_hyphens(split_tokens(plain), plain), found)
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
     own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
@@ -92,7 +95,7 @@ def dates_in(text: str, context: Context, start: int = 0, end: int | None = None
     The anchor is the day of the mail, else of the meeting; where neither is known only dates with their year count.
     """
     anchor = context.sent or context.meeting_date
-    found = find_dates(text[start:end], anchor=anchor or dt.date(2000, 1, 1), lean=Lean.FUTURE, next_meeting=context.next_meeting)
+    found = find_dates(blotted(text)[start:end], anchor=anchor or dt.date(2000, 1, 1), lean=Lean.FUTURE, next_meeting=context.next_meeting)
     return tuple(
         FoundDate(one.date, one.start + start, one.end + start, one.text, one.precision)
         for one in found
