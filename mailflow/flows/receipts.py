@@ -48,11 +48,11 @@ def receipt_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dis
     answered = Answered(
         message_id=message.message_id,
         references=message.references,
-        subject=message.subject,
+        subject=taken.subject,
         digest=message.digest,
         words=Words(tuple(Line(number, text, Whose.OWN) for number, text in taken.own_lines)),
         reading=taken.reading or Reading(),
-        refused="" if taken.trusted or taken.done else taken.reason,
+        refused=taken.reason if taken.wordless or not (taken.trusted or taken.done) else "",
         unreadable=taken.reason if taken.outcome is Outcome.UNREADABLE else "",
         last_today=dispatch.last_today,
         attachments=() if any(d.listing.startswith("offer ") for d in taken.done) else brought_along(message.attachments),

@@ -213,7 +213,7 @@ def context_for(board: Board, speaker: Person | None, dispatch: Dispatch | None,
 
 def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch | None) -> Context:
     version = board.ledger.get(MinutesVersion, version_key(dispatch.meeting, dispatch.version)) if dispatch else None
-    speaks_for = _speaks_for(board, speaker, dispatch.meeting, dispatch.version) if speaker and dispatch else set()
+    speaks_for = _speaks_for(board, speaker, *((dispatch.meeting, dispatch.version) if dispatch else ("", 0))) if speaker else set()
     minutes = version.minutes if version else None
     if minutes and not (speaker and is_entitled(board.settings, speaker)):
         minutes = withheld(minutes)

@@ -136,3 +136,34 @@ RETURNED_BEGINS = (
     "a copy of the original message", "original message follows", "message header:", "--- the header of the original",
     "-original message-", "the header of the original", "message headers:",
 )
+
+# The answer to an invitation that a touch on a button sends: what its text says behind the name, what its subject begins with.
+INVITATION_SENTENCES = (
+    "has accepted this invitation", "has tentatively accepted this invitation", "has declined this invitation",
+    "accepted your invitation",
+    "has accepted your invitation", "declined your invitation", "tentatively accepted", "has accepted the invitation",
+    "has declined the invitation", "proposed a new time", "hat diese einladung angenommen", "hat diese einladung abgelehnt",
+    "hat ihre einladung angenommen", "hat ihre einladung abgelehnt", "hat die einladung angenommen", "hat die einladung abgelehnt",
+    "hat diese einladung vorläufig angenommen", "hat zugesagt", "hat abgesagt", "mit vorbehalt", "unter vorbehalt",
+    "a accepté cette invitation",
+    "a accepté votre invitation", "a accepté l'invitation", "a refusé votre invitation", "a refusé cette invitation",
+    "a refusé l'invitation",
+    "a décliné votre invitation", "a décliné cette invitation", "a décliné l'invitation", "a provisoirement accepté",
+    "a répondu peut-être",
+    "ha aceptado esta invitación", "ha aceptado tu invitación", "ha aceptado su invitación", "ha aceptado la invitación",
+    "ha rechazado esta invitación", "ha rechazado tu invitación", "ha rechazado su invitación", "ha rechazado la invitación",
+    "ha aceptado provisionalmente", "wedi derbyn y gwahoddiad", "wedi derbyn eich gwahoddiad", "wedi gwrthod y gwahoddiad",
+    "wedi gwrthod eich gwahoddiad", "ha accettato questo invito", "ha accettato il tuo invito", "ha accettato l'invito",
+    "ha rifiutato questo invito", "ha rifiutato l'invito", "heeft deze uitnodiging geaccepteerd", "heeft uw uitnodiging geaccepteerd",
+    "heeft de uitnodiging geaccepteerd", "heeft deze uitnodiging afgewezen", "heeft de uitnodiging afgewezen", "aceitou este convite",
+    "aceitou o convite", "recusou este convite", "recusou o convite", "har accepterat inbjudan", "har tackat ja", "har tackat nej",
+    "har accepteret invitationen", "har afvist invitationen", "zaakceptował", "przyjął zaproszenie", "odrzucił zaproszenie",
+)  # fmt: skip
+INVITATION_SUBJECTS = (
+    "accepted", "declined", "tentative", "tentatively accepted", "maybe", "new time proposed", "zugesagt", "abgesagt", "abgelehnt",
+    "angenommen", "mit vorbehalt", "mit vorbehalt zugesagt", "vorläufig zugesagt", "acceptée", "accepté", "accepte", "refusé", "refusée",
+    "déclinée", "décliné", "provisoire", "peut-être", "aceptada", "aceptado", "rechazada", "rechazado", "provisional", "derbyniwyd",
+    "gwrthodwyd", "petrus", "i dro", "accettato", "accettata", "rifiutato", "rifiutata", "provvisorio", "geaccepteerd", "afgewezen",
+    "geweigerd", "voorlopig", "aceite", "aceito", "recusado", "accepterat", "avböjt", "preliminärt", "accepteret", "afvist", "foreløbig",
+    "godtatt", "avslått", "hyväksytty", "hylätty", "zaakceptowano", "odrzucono", "wstępnie zaakceptowano", "přijato", "odmítnuto",
+)  # fmt: skip

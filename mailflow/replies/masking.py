@@ -1,0 +1,76 @@
+"""The tokens of our letters, taken out of words that are kept to be shown: who has one, and can send as its person, speaks for them.
+
+Wherever words of a mail become a note, a correction, an entry of the tray, they went through here. The mail itself is kept as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailflow.replies.model import Line, Lines, Message, Run, Words
+from mailflow.tokens import LENGTH, Key
+
+_CUT = "…"
+_MOST_WINDOWS = 4_000
+# "minutes+TOKEN@...", whatever stands for the plus: as it is, in a link (RFC 3986), in a link that a gateway wrote anew.
+_DETAIL = re.compile(rf"(?<=[\w.])(?:\+|%2B|%252B|-2B|&#43;|&plus;)[a-z2-7]{{{LENGTH}}}(?![a-z2-7])", re.IGNORECASE)
+_IN_ID = re.compile(rf"(?<=\bmf\.)[a-z2-7]{{{LENGTH}}}(?![a-z2-7])", re.IGNORECASE)
+_LONG = re.compile(rf"[a-z2-7]{{{LENGTH},}}", re.IGNORECASE)
+# An address that a program broke over two lines.
+_BROKEN = re.compile(r"(?<=[\w.])(?:\+|%2B|-2B)([a-z2-7]{1,28})=?$", re.IGNORECASE)
+_GOES_ON = re.compile(r"^([\s>]{0,20})([a-z2-7]{1,28})(?=@|%40|-40|[^\w]|$)", re.IGNORECASE)
+
+
+def mask_tokens(text: str, key: Key | None = None) -> str:
+    """Give a text without the tokens in it. `key`: a token of this board is known by its signature wherever it stands."""
+    if not _LONG.search(text):
+        return text
+    text = _IN_ID.sub(_CUT, _DETAIL.sub("", text))
+    return _LONG.sub(lambda found: _without_ours(found[0], key), text) if key else text
+
+
+def _without_ours(run: str, key: Key) -> str:
+    for at in range(min(len(run) - LENGTH + 1, _MOST_WINDOWS)):
+        if key.read(run[at : at + LENGTH]):
+            return run[:at] + _CUT + mask_tokens(run[at + LENGTH :], key)
+    return run
+
+
+def mask_words(words: Words, key: Key | None) -> Words:
+    """Give a body taken apart without the tokens in it, those included that are broken over two lines."""
+    pieces = words.lines.pieces if isinstance(words.lines, Lines) else tuple(words.lines)
+    found: list[Line | Run] = []
+    broken = 0
+    for piece in pieces:
+        texts = (piece.text,) if isinstance(piece, Line) else piece.raw
+        masked: list[str] = []
+        for text in texts:
+            fresh, broken = _mask_line(text, broken, key)
+            masked.append(fresh)
+        about = mask_tokens(piece.about, key) if isinstance(piece, Line) and piece.about else None
+        if isinstance(piece, Line):
+            found.append(replace(piece, text=masked[0], about=about) if (masked[0], about) != (piece.text, piece.about) else piece)
+        else:
+            found.append(replace(piece, raw=tuple(masked)) if tuple(masked) != piece.raw else piece)
+    if all(one is other for one, other in zip(found, pieces, strict=True)):
+        return words
+    return replace(words, lines=Lines(tuple(found)))
+
+
+def _mask_line(text: str, broken: int, key: Key | None) -> tuple[str, int]:
+    """Mask a line; gives how many letters of a token that it ends in are to follow in the next one. `broken`: how many were to here."""
+    rest = _GOES_ON.match(text) if broken else None
+    if rest and len(rest[2]) == broken:
+        text = rest[1] + text[rest.end() :]
+    text = mask_tokens(text, key)
+    begun = _BROKEN.search(text[-40:])
+    if begun is None or len(begun[1]) < 2:
+        return text, 0
+    return text[: len(text) - len(begun[0])], LENGTH - len(begun[1])
+
+
+def mask_message(message: Message, key: Key | None) -> Message:
+    """Give a mail without the tokens in what is kept of it beside its words: its subject, the reasons that it reports."""
+    bounced = tuple(replace(one, reason=mask_tokens(one.reason, key)) for one in message.bounced)
+    return replace(message, subject=mask_tokens(message.subject, key), bounced=bounced)
