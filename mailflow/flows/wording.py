@@ -18,6 +18,7 @@ from mailflow.replies.subject_words import words_in_subject
 from mailflow.replies.words import find_words
 from mailflow.tokens import Key
 
+LONGEST_SUBJECT = 400
 SUBJECT_LINE = 0  # the number of the line that stands for the subject: above the first of the body
 OUR_SUBJECTS = ("No corrections", "A correction", "Send", "mailflow")  # of the links in our letters; those of actions are their refs
 # Where words are read that another program may not show: the clerk sees them, whatever was recorded.
@@ -62,7 +63,7 @@ def with_subject(words: Words, subject: str, ours: Sequence[str]) -> Words:
     said = words_in_subject(subject, (*OUR_SUBJECTS, *ours))
     if not said:
         return words
-    first = Line(SUBJECT_LINE, said, Whose.OWN, "the subject")
+    first = Line(SUBJECT_LINE, said[:LONGEST_SUBJECT], Whose.OWN, "the subject")
     pieces = words.lines.pieces if isinstance(words.lines, Lines) else tuple(words.lines)
     # What stands below is no part of the same paragraph.
     return replace(words, lines=Lines((first, Line(SUBJECT_LINE, "", Whose.FURNITURE, "blank"), *pieces)))

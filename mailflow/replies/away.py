@@ -10,6 +10,11 @@ import re
 from functools import cache
 
 _LONGEST = 4_000  # characters that are looked at
+# "I was on leave": it is over.
+_PAST = frozenset(
+    "was were been had war waren gewesen étais était été estuve estaba bûm roeddwn oedd was waren geweest ero stato fui".split()
+)
+_BEFORE = 3  # words
 _NO_WORD = re.compile(r"[^\w'-]+")
 
 # That the writer is away, at present; folded to lower case, of words.
@@ -64,7 +69,8 @@ BESIDE: tuple[tuple[str, ...], ...] = (
         "respuesta automática", "mensaje automático", "ateb awtomatig", "neges awtomatig", "automatisch antwoord", "risposta automatica",
     ),
     (
-        "is urgent", "if urgent", "for urgent", "anything urgent", "urgent matters", "urgent enquiries", "urgent queries", "more urgent",
+        "is urgent", "if urgent", "it's urgent", "for urgent", "anything urgent", "urgent matters", "urgent enquiries",
+        "urgent queries", "more urgent",
         "in an emergency", "in case of emergency", "need an urgent", "immediate assistance", "in dringenden fällen", "bei dringenden",
         "in eiligen fällen", "dringende anliegen", "en cas d'urgence", "pour toute urgence", "si urgent", "en caso de urgencia",
         "para asuntos urgentes", "si es urgente", "os yw'n fater brys", "mewn argyfwng", "materion brys", "voor dringende",
@@ -113,9 +119,15 @@ FEW, MANY = 1, 2  # of the rows: it may be such a message, it is one
 
 
 def weigh_absence(text: str) -> int:
-    """Give how much of an out-of-office message a text has beside its writer's being away: the number of rows, 0 where they are not."""
+    """Give how much of an out-of-office message a text has beside its writer's being away: the number of rows, 0 where they are not.
+
+    Thanks are said by everybody; they count beside another of the rows.
+    """
     said = _folded(text[:_LONGEST])
-    return sum(_any_of(row).search(said) is not None for row in BESIDE) if _any_of(_away()).search(said) else 0
+    if not any(_PAST.isdisjoint(said[: found.start()].split()[-_BEFORE:]) for found in _any_of(_away()).finditer(said)):
+        return 0
+    thanks, *others = (_any_of(row).search(said) is not None for row in BESIDE)
+    return sum(others) + (thanks and any(others))
 
 
 @cache

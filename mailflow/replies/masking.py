@@ -6,7 +6,9 @@ Wherever words of a mail become a note, a correction, an entry of the tray, they
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from mailflow.replies.model import Line, Lines, Message, Run, Words
 from mailflow.tokens import LENGTH, Key
@@ -40,34 +42,29 @@ def _without_ours(run: str, key: Key) -> str:
 def mask_words(words: Words, key: Key | None) -> Words:
     """Give a body taken apart without the tokens in it, those included that are broken over two lines."""
     pieces = words.lines.pieces if isinstance(words.lines, Lines) else tuple(words.lines)
-    found: list[Line | Run] = []
-    broken = 0
-    for piece in pieces:
-        texts = (piece.text,) if isinstance(piece, Line) else piece.raw
-        masked: list[str] = []
-        for text in texts:
-            fresh, broken = _mask_line(text, broken, key)
-            masked.append(fresh)
-        about = mask_tokens(piece.about, key) if isinstance(piece, Line) and piece.about else None
-        if isinstance(piece, Line):
-            found.append(replace(piece, text=masked[0], about=about) if (masked[0], about) != (piece.text, piece.about) else piece)
-        else:
-            found.append(replace(piece, raw=tuple(masked)) if tuple(masked) != piece.raw else piece)
-    if all(one is other for one, other in zip(found, pieces, strict=True)):
+    texts = [text for piece in pieces for text in ((piece.text,) if isinstance(piece, Line) else piece.raw)]
+    masked = _mask_lines(texts, key)
+    if masked == texts and not any(isinstance(piece, Line) and piece.about and _LONG.search(piece.about) for piece in pieces):
         return words
-    return replace(words, lines=Lines(tuple(found)))
+    fresh = iter(masked)
+    return replace(words, lines=Lines(tuple(_with_texts(piece, fresh, key) for piece in pieces)))
 
 
-def _mask_line(text: str, broken: int, key: Key | None) -> tuple[str, int]:
-    """Mask a line; gives how many letters of a token that it ends in are to follow in the next one. `broken`: how many were to here."""
-    rest = _GOES_ON.match(text) if broken else None
-    if rest and len(rest[2]) == broken:
-        text = rest[1] + text[rest.end() :]
-    text = mask_tokens(text, key)
-    begun = _BROKEN.search(text[-40:])
-    if begun is None or len(begun[1]) < 2:
-        return text, 0
-    return text[: len(text) - len(begun[0])], LENGTH - len(begun[1])
+def _with_texts(piece: Line | Run, fresh: Iterator[str], key: Key | None) -> Line | Run:
+    if isinstance(piece, Line):
+        return replace(piece, text=next(fresh), about=mask_tokens(piece.about, key) if piece.about else piece.about)
+    return replace(piece, raw=tuple(islice(fresh, len(piece.raw))))
+
+
+def _mask_lines(texts: Sequence[str], key: Key | None) -> list[str]:
+    found = [mask_tokens(text, key) for text in texts]
+    for at in range(len(found) - 1):
+        begun = _BROKEN.search(found[at][-40:])
+        rest = _GOES_ON.match(found[at + 1]) if begun else None
+        if begun and rest and len(begun[1]) + len(rest[2]) == LENGTH and (key is None or key.read(begun[1] + rest[2])):
+            found[at] = found[at].removesuffix(begun[0])
+            found[at + 1] = rest[1] + found[at + 1][rest.end() :]
+    return found
 
 
 def mask_message(message: Message, key: Key | None) -> Message:
