@@ -326,11 +326,6 @@ class Taken:
     written: dt.datetime | None = None
 
     @property
-    def wordless(self) -> bool:
-        """Whether it waits because none of its sender's words were found in it."""
-        return self.outcome is Outcome.REVIEW and self.waits and not self.own_text and self.reading is None and not self.done
-
-    @property
     def short(self) -> str:
         """The short name of what waits: the beginning of the mail's digest, as `review take` wants it."""
         return self.mail[:8]

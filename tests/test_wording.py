@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from clerkship import Clerkship
 from mailflow.cli.main import mailflow
 from mailflow.flows.understand import Understood
-from mailflow.flows.wording import IN_SUBJECT, NO_WORDS
+from mailflow.flows.wording import IN_SUBJECT, NO_WORDS, NOTHING_SAID
 from mailflow.records import Action, Dispatch, Edition, Taken
 from mailflow.replies.model import Kind
 from mailflow.tokens import LENGTH, in_message_id
@@ -112,6 +112,21 @@ def test_a_subject_orders_nothing(clerkship: Clerkship, subject: str) -> None:
 def test_a_subject_beside_words_in_the_body_is_left_alone(clerkship: Clerkship) -> None:
     understood = takes(clerkship, "In progress, two left.\n", subject=f"Re: {REF} done")
     assert understood.words.own_text == "In progress, two left."
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Hi Iris,\n\nEmeka", "Please see my comments below:", "See below", "Emeka", "Dear Iris,\n\nPlease see below.\n\nThanks\nEmeka"],
+)
+def test_what_only_leads_to_words_that_are_not_there_waits(clerkship: Clerkship, words: str) -> None:
+    understood = takes(clerkship, words)
+    assert (understood.outcome, understood.waits, understood.reason) == ("review", True, NOTHING_SAID)
+    assert NOTHING_SAID.rstrip(".") in receipt(clerkship)
+
+
+@pytest.mark.parametrize("words", ["Thanks, Emeka", "Many thanks for these.", "👍", "Dear Iris\n\nMany thanks\n\nEmeka Obi"])
+def test_thanks_are_an_answer(clerkship: Clerkship, words: str) -> None:
+    assert takes(clerkship, words).outcome == "recorded"
 
 
 def test_the_quotation_alone_is_no_answer(clerkship: Clerkship) -> None:
@@ -218,12 +233,18 @@ def test_an_out_of_office_message_of_a_mailbox_rule_records_nothing(clerkship: C
         f"I am away next week, but {REF} is done.",
         f"Thank you for your email. I was on leave, sorry. {REF} is done.",
         f"{REF} is done. I am on annual leave from tomorrow.",
+        f"{REF} is done. I am on leave from tomorrow. Anything urgent can wait.",
         f"Ich bin nächste Woche im Urlaub, aber {REF} ist erledigt.",
     ],
 )
 def test_who_reports_and_will_be_away_is_a_person(clerkship: Clerkship, words: str) -> None:
     takes(clerkship, words)
     assert updates(clerkship) == [(REF, "done")]
+
+
+def test_who_will_be_away_and_says_all_is_done_is_asked_where_it_may_be_a_notice(clerkship: Clerkship) -> None:
+    understood = takes(clerkship, "I am on annual leave and will reply on my return. All my actions are completed.")
+    assert updates(clerkship) == [] and understood.waits and understood.message.kind is Kind.REPLY
 
 
 def test_an_action_named_in_an_out_of_office_message_waits(clerkship: Clerkship) -> None:

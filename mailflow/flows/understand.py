@@ -17,7 +17,7 @@ from mailflow.flows.orders import Orders, decide_orders, held_back
 from mailflow.flows.overtaken import objection_to, with_doubts
 from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
 from mailflow.flows.tie import Tie, tie
-from mailflow.flows.wording import IN_SUBJECT, NO_WORDS, find_own, says_something, with_subject
+from mailflow.flows.wording import IN_SUBJECT, find_own, says_something, what_is_missing, with_subject
 from mailflow.journal import Fact, LetterSeen, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person, Standing
@@ -196,10 +196,12 @@ def _reply(raw: bytes, message: Message, bound: Tie, board: Board, now: dt.datet
         words, reading = _with_subject(words, reading, message, dispatch, context)
         elsewhere = elsewhere if words is body else IN_SUBJECT
     away = weigh_absence(words.own_text)
-    if away >= MANY and not _names_an_action(words, context):
+    named = away > 0 and _names_an_action(words, context)
+    if away >= MANY and not named:
         return _of_one_away(message, words, reading, bound)
     objection = objection_to(occasion, words, reading, orders) if occasion else ""
-    if not objection and away >= FEW and (reading.updates or reading.corrections or reading.no_corrections):
+    # No program knows the number of an action; somebody may have written it into their notice.
+    if not objection and away >= (MANY if named else FEW) and (reading.updates or reading.corrections or reading.no_corrections):
         objection = MAY_BE_AWAY
     if occasion and objection:
         bound, occasion = replace(bound, distrust=objection), None
@@ -257,8 +259,8 @@ def _recorded(understood: Understood, occasion: Occasion, elsewhere: str = "") -
     told = facts or (orders and orders.done)
     if shown and not told:
         return replace(understood, reason=" ".join(shown))
-    if not told and not understood.words.own_text:
-        return replace(understood, reason=NO_WORDS, doubts=(NO_WORDS,), waits=True)
+    if not told and (missing := what_is_missing(understood.words, reading, occasion.person.name)):
+        return replace(understood, reason=missing, doubts=(missing,), waits=True)
     return replace(understood, outcome=Outcome.RECORDED, reason="" if told else "There is nothing in it to record.")
 
 

@@ -5,6 +5,7 @@ The tokens of our letters are taken out here, so that no word that is kept has o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from mailflow.replies.subject_words import words_in_subject
 from mailflow.replies.words import find_words
 from mailflow.tokens import Key
 
+_WORD = re.compile(r"[^\W\d_]+")
 LONGEST_SUBJECT = 400
 SUBJECT_LINE = 0  # the number of the line that stands for the subject: above the first of the body
 OUR_SUBJECTS = ("No corrections", "A correction", "Send", "mailflow")  # of the links in our letters; those of actions are their refs
@@ -27,7 +29,9 @@ ELSEWHERE = {
     Form.ATTACHED: "Its sender's words stand in a text that is attached to it.",
 }
 IN_SUBJECT = "Its sender's words stand in the subject alone."
+NOTHING_SAID = "Nothing was found in it but a greeting, or words that lead to others."
 NO_WORDS = "None of its sender's own words were found in it."
+MISSING = frozenset({NO_WORDS, NOTHING_SAID})
 
 
 def find_own(raw: bytes, message: Message, letter: KeptLetter | None, key: Key | None) -> tuple[Message, Words, str]:
@@ -67,6 +71,16 @@ def with_subject(words: Words, subject: str, ours: Sequence[str]) -> Words:
     pieces = words.lines.pieces if isinstance(words.lines, Lines) else tuple(words.lines)
     # What stands below is no part of the same paragraph.
     return replace(words, lines=Lines((first, Line(SUBJECT_LINE, "", Whose.FURNITURE, "blank"), *pieces)))
+
+
+def what_is_missing(words: Words, reading: Reading, name: str) -> str:
+    """Say what a mail of which nothing was recorded lacks; "" where it has a word of thanks or the like. `name`: its sender's."""
+    if not words.own_text:
+        return NO_WORDS
+    own = set(name.casefold().split())
+    words_of = {remark: set(_WORD.findall(remark.text.casefold())) for remark in reading.remarks}
+    kinds = {remark.kind for remark, said in words_of.items() if not said or not said <= own}
+    return NOTHING_SAID if reading.remarks and (kinds <= {"greeting"} or "lead-in" in kinds) else ""
 
 
 def says_something(reading: Reading) -> bool:
