@@ -109,6 +109,12 @@ def test_a_subject_orders_nothing(clerkship: Clerkship, subject: str) -> None:
     assert understood.waits and not (understood.orders and understood.orders.done)
 
 
+def test_a_link_s_subject_with_more_to_it_is_theirs(clerkship: Clerkship) -> None:
+    takes(clerkship, "\n", subject="No corrections from me [SEC=OFFICIAL]")
+    [taken] = clerkship.workspace.look().all(Taken)
+    assert taken.own_text == "No corrections from me" and taken.reading and taken.reading.no_corrections
+
+
 def test_a_subject_beside_words_in_the_body_is_left_alone(clerkship: Clerkship) -> None:
     understood = takes(clerkship, "In progress, two left.\n", subject=f"Re: {REF} done")
     assert understood.words.own_text == "In progress, two left."

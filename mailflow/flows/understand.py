@@ -219,8 +219,8 @@ def _with_subject(words: Words, reading: Reading, message: Message, dispatch: Di
     """Read the subject, too, where the body says nothing; beside courtesies it counts only where it is understood."""
     if says_something(reading):
         return words, reading
-    ours = (*(action.ref for action in context.actions), *((dispatch.subject,) if dispatch else ()))
-    both = with_subject(words, message.subject, ours)
+    refs = tuple(action.ref for action in context.actions)
+    both = with_subject(words, message.subject, (dispatch.subject,) if dispatch else (), refs)
     if both is words:
         return words, reading
     read = read_words(both, context)

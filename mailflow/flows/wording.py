@@ -62,9 +62,9 @@ def _words(message: Message, letter: KeptLetter | None) -> Words:
     return find_words(message, letter.text, page=letter.page) if letter else find_words(message, None)
 
 
-def with_subject(words: Words, subject: str, ours: Sequence[str]) -> Words:
+def with_subject(words: Words, subject: str, letters: Sequence[str], refs: Sequence[str]) -> Words:
     """Give a mail with what its sender wrote into the subject as a first line; the mail itself where that is nothing."""
-    said = words_in_subject(subject, (*OUR_SUBJECTS, *ours))
+    said = words_in_subject(subject, letters, (*OUR_SUBJECTS, *refs))
     if not said:
         return words
     first = Line(SUBJECT_LINE, said[:LONGEST_SUBJECT], Whose.OWN, "the subject")

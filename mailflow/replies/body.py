@@ -43,7 +43,7 @@ _LONGEST_SIGNATURE, _OPENING = 20, 3  # lines of a signature, and of those among
 # A picture in the text, as programs write it there.
 _PICTURE = re.compile(
     r"\[cid:[^\]\n]{1,200}\]|<image\d{1,3}\.(?:png|gif|jpe?g|wmz|emz)>|^[ \t]{0,20}\[(?:inline )?(?:image|bild|imagen?|immagine|afbeelding"
-    r"|delwedd)(?:: ?[^\]\n]{0,200}|\d{0,3})\][ \t]{0,20}$|^[ \t]{0,20}\[https?://[^\]\s]{1,500}\][ \t]{0,20}$",
+    r"|delwedd)(?:: ?[^\]\n]{0,200}| ?\d{0,3})\][ \t]{0,20}$|^[ \t]{0,20}\[https?://[^\]\s]{1,500}\][ \t]{0,20}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\xa0\u00ad\u200b-\u200f\u2028-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]")

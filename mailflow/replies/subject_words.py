@@ -12,6 +12,7 @@ REPLY_MARKS = frozenset(
 )
 _MARK = re.compile(r"\s{0,5}([^\s:：\[\]()]{1,12})\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s{0,2}[:：]\s{0,5}")
 _TAG = re.compile(r"\s{0,5}(?:\[[^\[\]\d]{1,40}\]|\*{2,5}[^*\d]{1,30}\*{2,5}|<[^<>\d]{1,30}>)\s{0,5}")
+_TAG_BEHIND = re.compile(r"\s{1,5}\[[^\[\]\d]{1,40}\]\s{0,5}$")
 _WARNINGS = ("external email:", "external sender:", "external:", "caution:", "ext:", "spam:", "suspected spam:")
 _EDGES = " \t-–—:;,.|/>"
 _MOST_MARKS = 12
@@ -32,14 +33,21 @@ def bare_subject(subject: str) -> str:
             rest = rest[len(warning) :].lstrip()
         else:
             break
+    while tag := _TAG_BEHIND.search(rest[-60:]):
+        rest = rest[: len(rest) - len(tag[0])]
     return rest.strip()
 
 
-def words_in_subject(subject: str, ours: Sequence[str]) -> str:
-    """Give what its sender wrote into a subject; "" where all of it is ours. `ours`: subjects of our letters and links."""
+def words_in_subject(subject: str, letters: Sequence[str], links: Sequence[str] = ()) -> str:
+    """Give what its sender wrote into a subject; "" where all of it is ours.
+
+    `letters`: subjects of letters of ours, round which something may be written; `links`: those that a link in a letter fills in.
+    """
     rest = bare_subject(subject)
     folded = rest.casefold()
-    for one in sorted(filter(None, map(bare_subject, ours)), key=len, reverse=True):
+    if any(folded == bare_subject(link).casefold() for link in links):
+        return ""
+    for one in sorted(filter(None, map(bare_subject, letters)), key=len, reverse=True):
         known = one.casefold()
         if folded == known or (len(folded) >= _LEAST_CUT and known.startswith(folded.rstrip(".… "))):
             return ""
