@@ -148,6 +148,8 @@ PARTS: dict[str, Callable[[str], tuple[str, str]]] = {
         "alternative", several((PLAIN, f"On 10/10/2026 09:00, Quayside wrote:\n{q}"), (PAGE, f"<p>{REF} done</p>"))),
     "the text has a picture": lambda q: (
         "alternative", several((PLAIN, "[cid:image001.png@01D9F2]\n\n"), (PAGE, f'<div><img src="cid:i"><p>{REF} done</p></div>'))),
+    "the text says that there is a page": lambda q: (
+        "alternative", several((PLAIN, "This is a multi-part message in MIME format."), (PAGE, f"<p>{REF} done</p>"))),
     "the text names a picture": lambda q: ("alternative", several((PLAIN, "[image: image.png]\n"), (PAGE, f"<p>{REF} done</p>"))),
     "Exchange's piece": lambda q: (
         "mixed", several((PLAIN + NAMED.format("ATT00001.txt"), f"{REF} done"))),
@@ -162,6 +164,8 @@ PARTS: dict[str, Callable[[str], tuple[str, str]]] = {
     "the signature as a text of its own": lambda q: (
         "mixed",
         several((PLAIN, f"{REF} done"), (PAGE, "<p><b>Emeka Obi</b><br>Superintendent<br>Our promise: every action completed</p>"))),
+    "the signature with the office behind the name": lambda q: (
+        "mixed", several((PLAIN, f"{REF} done"), (PAGE, "<p>Kind regards</p><p><b>Emeka Obi</b> | Head, all actions completed</p>"))),
     "the signature as a plain text of its own": lambda q: (
         "mixed", several((PLAIN, f"{REF} done"), (PLAIN, "-- \nEmeka Obi\nAction 2 lead: all actions completed since 2015\n"))),
 }  # fmt: skip

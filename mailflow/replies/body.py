@@ -28,7 +28,8 @@ WINMAIL = "This mail is in Outlook's own format (winmail.dat), which cannot be r
 
 _STUB = re.compile(
     r"(?:view|read|see|display|open)[^.]{0,60}\b(?:html|browser|online)\b|html[ -]{0,2}(?:format|e-?mail|version|message|mail)\b"
-    r"|does not (?:support|display) html|kein(?:e)? html|format html|version html",
+    r"|does not (?:support|display) html|kein(?:e)? html|format html|version html"
+    r"|multi-?part message in mime format|en (?:formato )?html\b|html-(?:ansicht|format|version)",
     re.IGNORECASE,
 )
 # What Exchange calls the pieces of a text between which a picture stood; what programs call a text that had no name.
@@ -40,6 +41,7 @@ _NO_NAME = re.compile(
 )
 _LONGEST_PIECE = 65_536  # octets
 _LONGEST_SIGNATURE, _OPENING = 20, 3  # lines of a signature, and of those among which its name is
+_OFFICE = re.compile(r"\s{0,3}[|,;:/(•·]|\s[-–—]\s")  # what parts a name from the office behind it
 # A picture in the text, as programs write it there.
 _PICTURE = re.compile(
     r"\[cid:[^\]\n]{1,200}\]|<image\d{1,3}\.(?:png|gif|jpe?g|wmz|emz)>|^[ \t]{0,20}\[(?:inline )?(?:image|bild|imagen?|immagine|afbeelding"
@@ -89,7 +91,7 @@ def read_body(root: Part, form: Form = Form.TEXT) -> Body:
     found = _Found(form)
     _take(root, found)
     pieces = [piece for piece in found.pieces if piece[0].text.strip()]
-    names = {box.name.casefold() for value in root.values("from")[:1] for box in find_mailboxes(value)[:1] if box.name}
+    names = _names(root.value("from"))
     text, marks = _join([piece if at == 0 else _signed(piece, names) for at, (piece, _) in enumerate(pieces)])
     if "-----BEGIN PGP MESSAGE-----" in text:
         found.unreadable = ENCRYPTED
@@ -176,11 +178,18 @@ def _is_piece(part: Part, form: Form) -> bool:
     return _PIECE.fullmatch(name) is not None or (form is Form.ATTACHED and (not name or _NO_NAME.fullmatch(name) is not None))
 
 
+def _names(sender: str) -> Set[str]:
+    """Give the sender's name as it may open a signature: as it stands, and turned round where the last name comes first."""
+    names = {" ".join(box.name.casefold().split()) for box in find_mailboxes(sender)[:1] if box.name}
+    return names | {" ".join((first.strip(), last.strip())) for last, comma, first in (name.partition(",") for name in names) if comma}
+
+
 def _signed(piece: Rendered, names: Set[str]) -> Rendered:
     """Mark a later text that opens with its sender's name, or as signatures do: a program put it there, below the words."""
     lines = piece.text.split("\n")
-    opening = [line.strip(" *_\t,").casefold() for line in lines if line.strip()][:_OPENING]
-    if len(lines) > _LONGEST_SIGNATURE or not (names & set(opening) or opening[0] in ("--", "—", "–")):
+    opening = [" ".join(line.strip(" *_\t").casefold().split()) for line in lines if line.strip()][:_OPENING]
+    named = names & {_OFFICE.split(line, maxsplit=1)[0].strip() for line in opening}
+    if len(lines) > _LONGEST_SIGNATURE or not (named or opening[0] in ("--", "—", "–")):
         return piece
     return Rendered(piece.text, tuple((number, Mark.SIGNATURE) for number, line in enumerate(lines, 1) if line.strip()))
 
