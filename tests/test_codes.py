@@ -116,6 +116,14 @@ def test_what_is_no_language_changes_nothing_of_what_is_read(sentence: str, shap
         *("QSB 1819_05 done", "QSB1819_05 done", "1819/05 done", "AP05 done", "#5 done", "QSB-5 done", "action-05: done", "done-05"),
         *("05 14 15 16 17 done", "05, 14 and 15 done", "05/14 done", "5a done", "14 done on 30Nov2026", "14 done at 10am-2pm"),
         *("AP14 DONE ALSO", "14.done", "done/14", "083/084", "and/or 14", "contract 1819_05", "policy QSB1819_05", "05:done"),
+        *(
+            "I will call on 14/12/2026",
+            "extension 14 December",
+            "contract 30.11.2026",
+            "call 1819/05",
+            "order 2026-11-30",
+            "ring on 14 12 2026",
+        ),
     ],
 )
 def test_refs_days_and_hours_are_language(text: str) -> None:

@@ -18,7 +18,7 @@ from mailflow.flows.understand import Understood
 from mailflow.flows.wording import IN_SUBJECT, NO_WORDS, NOTHING_SAID
 from mailflow.records import Action, Dispatch, Edition, Taken
 from mailflow.replies.model import Kind
-from mailflow.tokens import LENGTH, in_message_id
+from mailflow.tokens import LENGTH
 
 REF = "QSB 2627_08"
 PLAIN = 'Content-Type: text/plain; charset="utf-8"'
@@ -285,8 +285,14 @@ def test_the_reason_given_of_an_own_action_is_true_where_no_letter_is_known(cler
     assert [update.doubt for update in understood.reading.updates] == [""]
 
 
-def _tokens(clerkship: Clerkship) -> set[str]:
-    return {found[0] for d in clerkship.workspace.look().all(Dispatch) if (found := in_message_id(d.message_id))}
+@pytest.mark.parametrize("words", [f"{REF} done", "done", "QSB 2627_01: in progress"])
+@pytest.mark.parametrize("answers", [True, False])
+def test_of_a_sender_whom_nobody_knows_it_is_not_said_whose_an_action_is(clerkship: Clerkship, words: str, answers: bool) -> None:
+    letter = clerkship.letter("EO") if answers else None
+    understood = clerkship.takes(clerkship.mail("EO", words, to=letter, sender="zyxwvu987@relay.example"))
+    assert understood.outcome == "review"
+    said = " ".join([*(u.doubt for u in understood.reading.updates), *(u.why for u in understood.reading.unread if answers)])
+    assert "not to the sender" not in said and "no open action" not in said
 
 
 WAYS = (

@@ -15,7 +15,7 @@ from mailflow.flows.bounced import read_report
 from mailflow.flows.occasion import Occasion
 from mailflow.flows.orders import Orders, decide_orders, held_back
 from mailflow.flows.overtaken import objection_to, with_doubts
-from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
+from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge, without_guesses
 from mailflow.flows.tie import Tie, tie
 from mailflow.flows.wording import IN_SUBJECT, find_own, says_something, what_is_missing, with_subject
 from mailflow.journal import Fact, LetterSeen, MessageTaken
@@ -206,6 +206,8 @@ def _reply(raw: bytes, message: Message, bound: Tie, board: Board, now: dt.datet
     if occasion and objection:
         bound, occasion = replace(bound, distrust=objection), None
         reading = read_words(words, context)
+    if speaker is None:
+        reading = without_guesses(reading, context)
     understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
     if not bound.trusted:
         # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.

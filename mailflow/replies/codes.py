@@ -23,7 +23,7 @@ _ENDS = ".,;:!?'\"”’»>)]}*_…"  # behind a link these are the sentence's
 _LINES = (
     "tel", "tél", "telephone", "téléphone", "phone", "phone number", "fon", "telefon", "teléfono", "teléfon", "ffôn", "mobile",
     "mobil", "móvil", "mob", "portable", "cell", "handy", "fax", "ring", "call", "call me", "ring me", "text", "text me", "whatsapp",
-    "dial", "reach me", "erreichbar", "anrufen", "appeler", "appelez", "llamar", "ffoniwch", "durchwahl", "ext", "extension", "poste",
+    "dial", "reach me", "erreichbar", "anrufen", "appeler", "appelez", "llamar", "ffoniwch", "durchwahl", "ext",
     "switchboard", "landline", "direct line", "direct dial", "bleep", "pager", "dect",
 )  # fmt: skip
 _BETWEEN = r"(?:[ .:#*]|\b(?:is|on|at|under|no|nr|number|au|al|unter|le|the|me|us|her|him|them|my|our|desk|office|mobile)\b){0,12}"
@@ -36,8 +36,8 @@ _THINGS = (
     "pedido", "expediente", "anfoneb", "archeb",
 )  # fmt: skip
 _FILES = (
-    "docx?|docm|dotx|xlsx?|xlsm|pptx?|pdf|csv|txt|odt|ods|odp|rtf|jpe?g|png|gif|heic|tiff?|zip|7z|msg|eml|html?|ics|vcf|mp[34]|mov|pages"
-    "|numbers|key|md|xml|json"
+    "docx?|docm|dotx|xlsx?|xlsm|pptx?|pdf|csv|txt|odt|ods|odp|rtf|jpe?g|png|gif|heic|tiff?|zip|7z|msg|eml|html?|ics|vcf|mp[34]|mov|md"
+    "|xml|json"
 )
 
 _LINK = re.compile(
@@ -59,7 +59,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[☎📞📱✆🕿📠]\ufe0f?[ :.]{0,3}(?P<code>[+(]?\d{1,15}(?:[ .\-/()]{1,3}\d{1,8}){0,7})")
-_SHORT_LINE = frozenset(("ext", "extension", "durchwahl", "poste", "dect", "bleep", "pager"))
+_SHORT_LINE = frozenset(("ext", "durchwahl", "dect", "bleep", "pager"))
 _THING = re.compile(
     rf"\b(?:{'|'.join(map(re.escape, sorted(_THINGS, key=len, reverse=True)))})\b[ .:]{{0,2}}"
     r"(?P<sign>(?:(?:no|nr|num|number|nummer|numéro|número|ref|reference|id|is|code)\b[ .:]{0,2}){0,2}#?[ ]?)"
@@ -67,6 +67,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _OUR_SHAPE = re.compile(r"(?:[a-z]{1,10}[_-]?)?\d{2,4}[_/.-]\d{1,4}[.,;:-]?", re.IGNORECASE)  # as a board's refs are written
+_DAY = re.compile(r"[0-3]?\d([./-])[01]?\d\1(?:20)?\d\d(?![./-]?\d)|[0-3]?\d [01]?\d 20\d\d(?! ?\d)|\d{4}-\d\d-\d\d(?!\d)")
 # Written in capitals in common forms: British postcodes, account numbers (ISO 13616).
 _CAPITALS = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2}\d{2} ?(?:[A-Z]{4} ?)?\d{4}(?: ?\d{4}){1,6}(?: ?\d{1,3})?\b")
 _GLUED = re.compile(r"[^\W_]+(?:[-_.:/+=~%&$!?]{1,2}[^\W_]+){0,40}")
@@ -118,17 +119,24 @@ def _is_long(number: str) -> bool:
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Find the telephone numbers that a word or a sign before them tells ("call me on 06 12 34 56 78", "ext. 14")."""
     for found in _LINE.finditer(text):
+        if _is_ours(found["code"]):
+            continue
         word = found[0].split(maxsplit=1)[0].strip(".:").casefold()
         if word in _SHORT_LINE or sum(map(str.isdigit, found["code"])) >= _FEWEST_DIGITS:
             yield found.span("code")
     yield from (found.span("code") for found in _SIGN.finditer(text))
 
 
+def _is_ours(code: str) -> bool:
+    """Tell what is written as a ref or as a day, whatever word stands before it ("I will call on 14/12/2026")."""
+    return _OUR_SHAPE.fullmatch(code) is not None or _DAY.match(code) is not None
+
+
 def _things(text: str) -> Iterator[tuple[int, int]]:
     """Find the numbers of orders, tickets, accounts ("invoice no. 14", "PO 4500012345", "passcode k2n5x")."""
     for found in _THING.finditer(text):
         code = found["code"]
-        if _OUR_SHAPE.fullmatch(code) and not found["sign"].strip():
+        if _is_ours(code) and not found["sign"].strip():
             continue
         if found["sign"].strip() or not code[0].isdigit() or sum(map(str.isdigit, code)) >= _FEWEST_DIGITS:
             yield found.start("code"), found.start("code") + len(code.rstrip(_ENDS + "-/"))

@@ -89,7 +89,12 @@ def belongs(ref: str, known: Known) -> str:
     action = known.by_ref.get(ref)
     if action is None or action.mine:
         return ""
-    return doubts.NOT_THEIRS.format(owners=", ".join(action.owners)) if action.owners else doubts.NOT_THEIRS_UNNAMED
+    return belongs_to(action.owners)
+
+
+def belongs_to(owners: Sequence[str]) -> str:
+    """Say that an action is another's."""
+    return doubts.NOT_THEIRS.format(owners=", ".join(owners)) if owners else doubts.NOT_THEIRS_UNNAMED
 
 
 def without_titles(speech: Speech, known: Known) -> Speech:
