@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mailflow.replies import counted
 from mailflow.replies.phrases import lexicon
 
 BLOT = "\ua66e"  # a letter, so that a blotted stretch is one word; nobody types it
@@ -19,22 +20,7 @@ _FEWEST_DIGITS = 5  # of a telephone number that is said to be one
 _FEWEST_ABROAD, _FEWEST_AT_HOME = 7, 9  # of one that begins as they do: +44, 0161
 _ENDS = ".,;:!?'\"”’»>)]}*_…"  # behind a link these are the sentence's
 
-# Words after which digits count a telephone line, folded; "on" and the like may stand between.
-_LINES = (
-    "tel", "tél", "telephone", "téléphone", "phone", "phone number", "fon", "telefon", "teléfono", "teléfon", "ffôn", "mobile",
-    "mobil", "móvil", "mob", "portable", "cell", "handy", "fax", "ring", "call", "call me", "ring me", "text", "text me", "whatsapp",
-    "dial", "reach me", "erreichbar", "anrufen", "appeler", "appelez", "llamar", "ffoniwch", "durchwahl", "ext",
-    "switchboard", "landline", "direct line", "direct dial", "bleep", "pager", "dect",
-)  # fmt: skip
-_BETWEEN = r"(?:[ .:#*]|\b(?:is|on|at|under|no|nr|number|au|al|unter|le|the|me|us|her|him|them|my|our|desk|office|mobile)\b){0,12}"
-# Words after which a code counts something that is no action. Digits alone need "no." or the like before them, or five of them.
-_THINGS = (
-    "order", "invoice", "ticket", "booking", "case", "purchase order", "po", "job", "incident", "claim", "policy", "contract", "licence",
-    "license", "serial", "account", "customer", "part", "batch", "tracking", "passcode", "password", "pin", "id", "meeting id", "crm",
-    "docket", "receipt", "voucher", "permit", "charity", "company", "registration", "reg", "sort code", "iban", "nhs", "isbn", "doi",
-    "rechnung", "bestellung", "vorgang", "aktenzeichen", "az", "kundennummer", "konto", "facture", "commande", "dossier", "factura",
-    "pedido", "expediente", "anfoneb", "archeb",
-)  # fmt: skip
+_BETWEEN = rf"(?:[ .:#*]|\b(?:{'|'.join(counted.BETWEEN)})\b){{0,12}}"
 _FILES = (
     "docx?|docm|dotx|xlsx?|xlsm|pptx?|pdf|csv|txt|odt|ods|odp|rtf|jpe?g|png|gif|heic|tiff?|zip|7z|msg|eml|html?|ics|vcf|mp[34]|mov|md"
     "|xml|json"
@@ -54,15 +40,14 @@ _TELEPHONE = re.compile(
     r"|(?<!\w)\(0\d{1,5}\)[ .\-/]{0,2}\d{2,8}(?:[ .\-]\d{2,8}){0,4}(?!\w)|(?<![\w/])0\d{2,5}[ .\-/]\d{3,8}(?:[ .\-]\d{2,6}){0,3}(?!\w)"
 )
 _LINE = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(_LINES, key=len, reverse=True)))})\b{_BETWEEN}[ .:]{{0,2}}"
+    rf"\b(?:{'|'.join(map(re.escape, sorted(counted.LINES, key=len, reverse=True)))})\b{_BETWEEN}[ .:]{{0,2}}"
     r"(?P<code>[+(]?\d{1,15}(?:[ .\-/()]{1,3}\d{1,8}){0,7})(?!\w)",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[☎📞📱✆🕿📠]\ufe0f?[ :.]{0,3}(?P<code>[+(]?\d{1,15}(?:[ .\-/()]{1,3}\d{1,8}){0,7})")
-_SHORT_LINE = frozenset(("ext", "durchwahl", "dect", "bleep", "pager"))
 _THING = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(_THINGS, key=len, reverse=True)))})\b[ .:]{{0,2}}"
-    r"(?P<sign>(?:(?:no|nr|num|number|nummer|numéro|número|ref|reference|id|is|code)\b[ .:]{0,2}){0,2}#?[ ]?)"
+    rf"\b(?:{'|'.join(map(re.escape, sorted(counted.THINGS, key=len, reverse=True)))})\b[ .:]{{0,2}}"
+    rf"(?P<sign>(?:(?:{'|'.join(counted.NUMBERED)})\b[ .:]{{0,2}}){{0,2}}#?[ ]?)"
     r"(?P<code>[a-z]{0,10}\d[\w./-]{0,60}(?: \d{2,8}){0,7})",
     re.IGNORECASE,
 )
@@ -122,7 +107,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         if _is_ours(found["code"]):
             continue
         word = found[0].split(maxsplit=1)[0].strip(".:").casefold()
-        if word in _SHORT_LINE or sum(map(str.isdigit, found["code"])) >= _FEWEST_DIGITS:
+        if word in counted.SHORT_LINES or sum(map(str.isdigit, found["code"])) >= _FEWEST_DIGITS:
             yield found.span("code")
     yield from (found.span("code") for found in _SIGN.finditer(text))
 

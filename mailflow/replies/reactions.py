@@ -9,40 +9,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from mailflow.replies import robots
 from mailflow.replies.mime import Part
 from mailflow.replies.model import Words
 
 MEDIA_TYPE = "text/vnd.google.email-reaction+json"
-# What stands behind the name of who reacted, folded; then nothing but a mark, a link or the program's name.
-REACTED: dict[str, tuple[str, ...]] = {
-    "en": (
-        "reacted to your message", "reacted to your email", "reacted to a message", "reacted via", "reacted with",
-        "reacted to this message",
-        "reacted to", "liked your message", "loved your message", "laughed at your message", "liked your email", "liked this message",
-        "disliked your message", "emphasized your message", "celebrated your message", "is surprised by your message",
-    ),
-    "de": ("hat auf ihre nachricht reagiert", "hat auf deine nachricht reagiert", "hat über gmail reagiert", "hat reagiert",
-        "reagiert über",
-           "hat per gmail reagiert", "hat mit gmail reagiert", "gefällt ihre nachricht", "gefällt deine nachricht",
-           "hat via gmail reagiert"),
-    "fr": ("a réagi à votre message", "a réagi à ton message", "a réagi via", "a réagi avec", "a réagi", "a aimé votre message"),
-    "es": ("reaccionó a tu mensaje", "reaccionó a su mensaje", "ha reaccionado a tu mensaje", "ha reaccionado a su mensaje",
-           "ha reaccionado a través de", "reaccionó a través de", "ha reaccionado desde", "reaccionó con", "ha reaccionado"),
-    "cy": ("wedi ymateb i'ch neges gydag", "adweithiodd i'ch neges", "wedi adweithio i'ch neges", "wedi adweithio drwy",
-        "adweithiodd drwy"),
-    "it": ("ha reagito al tuo messaggio", "ha reagito al suo messaggio", "ha reagito tramite", "ha reagito con", "ha reagito"),
-    "nl": ("heeft gereageerd op uw bericht met", "heeft op uw bericht gereageerd", "heeft op je bericht gereageerd",
-        "heeft gereageerd via",
-           "heeft gereageerd op uw bericht", "heeft gereageerd op je bericht"),
-    "pt": ("reagiu à sua mensagem", "reagiu à tua mensagem", "reagiu a sua mensagem", "reagiu pelo", "reagiu através do", "reagiu via"),
-    "sv": ("reagerade på ditt meddelande", "har reagerat på ditt meddelande", "reagerade via"),
-    "da": ("reagerede på din meddelelse", "reagerede på din besked", "har reageret på din meddelelse", "reagerede via"),
-    "no": ("reagerte på meldingen din", "har reagert på meldingen din", "reagerte via"),
-    "fi": ("reagoi viestiisi",),
-    "pl": ("zareagował na twoją wiadomość", "zareagowała na twoją wiadomość", "zareagował(a) na twoją wiadomość", "zareagował(a) przez"),
-    "cs": ("zareagoval na vaši zprávu", "zareagovala na vaši zprávu", "zareagoval(a) na vaši zprávu"),
-}  # fmt: skip
-_REACTED = tuple(sorted((phrase for phrases in REACTED.values() for phrase in phrases), key=len, reverse=True))
+_REACTED = tuple(sorted((phrase for phrases in robots.REACTED.values() for phrase in phrases), key=len, reverse=True))
 _PROGRAMS = frozenset({"gmail", "outlook", "google", "microsoft", "apple", "mail", "teams"})
 _LINK = re.compile(r"[<(\[]?\bhttps?://[^\s<>]{1,500}[>)\]]?")
 _LONGEST, _OPENING, _NAME = 200, 3, 6
