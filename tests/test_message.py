@@ -208,3 +208,57 @@ def test_any_bytes_give_a_message_and_lose_no_line(raw: bytes) -> None:
     for letter in (None, "Dear Becky,\n\n1. QSB 1819_14 Circulate the protocol.\n"):
         words = find_words(message, letter)
         assert [line.number for line in words.lines] == list(range(1, len(message.text.split("\n")) + 1 if message.text else 1))
+
+
+FOOTER = b"\n_______________________________________________\nquay mailing list\nquay@lists.example\n"
+WORDS = "14 done – café\n"
+CODED = base64.b64encode(WORDS.encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "below"),
+    [
+        (CODED, ""),
+        (CODED.rstrip(b"="), ""),
+        (CODED + base64.b64encode("a second block – là\n".encode()), "a second block – là"),
+        (CODED + b"\n" + base64.b64encode(b"a second block\n"), "a second block"),
+        (CODED + FOOTER, "quay mailing list\nquay@lists.example"),
+        (CODED.rstrip(b"=") + FOOTER, "quay mailing list\nquay@lists.example"),
+        (base64.encodebytes(WORDS.encode() * 30) + b"\n-- \nYou received this from a list.\n", "You received this from a list."),
+        (base64.encodebytes(WORDS.encode() * 30).replace(b"\n", b" \r\n"), ""),
+    ],
+)
+def test_base64_is_undone_block_by_block_and_what_stands_below_it_is_plain(body: bytes, below: str) -> None:
+    head = b'From: a@b.example\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: base64\n\n'
+    text = parse_message(head + body).text
+    assert text.startswith(WORDS.strip()) and text.rstrip().endswith(below or "café")
+    assert "\ufffd" not in text and "Ã" not in text
+
+
+@pytest.mark.parametrize("label", ["", "; charset=us-ascii", "; charset=utf-8", "; charset=_iso-2022-jp$ESC", "; charset=x-unknown"])
+@pytest.mark.parametrize(("words", "charset"), [("14 完了しました", "iso-2022-jp"), ("14 완료", "iso2022_kr")])
+def test_letters_that_are_switched_by_sequences_need_no_label(words: str, charset: str, label: str) -> None:
+    raw = f"From: a@b.example\nContent-Type: text/plain{label}\n\n".encode() + words.encode(charset)
+    assert parse_message(raw).text.strip() == words
+
+
+def test_a_byte_order_mark_tells_more_than_a_label() -> None:
+    head = b"From: a@b.example\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    raw = head + base64.b64encode("14 – ok".encode("utf-16"))
+    assert parse_message(raw).text == "14 – ok"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("[cid:image001.png@01D9F2.4B]", "[image: image.png]", "<image001.png>", "[Image]", "[Bild]", "[inline image 1]"),
+        "[https://cdn.example/logo.png]",
+    ],
+)
+def test_what_stands_in_a_text_for_a_picture_is_left_out(line: str) -> None:
+    assert parse_message(f"From: a@b.example\n\n14 done\n{line}\n".encode()).text.strip() == "14 done"
+
+
+def test_what_a_person_puts_in_brackets_stays() -> None:
+    words = "14 [imagery of the quay] done, [see below] [1]"
+    assert parse_message(f"From: a@b.example\n\n{words}\n".encode()).text.strip() == words

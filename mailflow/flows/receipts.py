@@ -6,6 +6,7 @@ import datetime as dt
 
 from mailflow.flows.listing import Listing, list_of
 from mailflow.flows.owing import owed_key
+from mailflow.flows.wording import MISSING
 from mailflow.letters.compose import Desk
 from mailflow.letters.envelope import Letter
 from mailflow.letters.receipt import Answered, Listed, compose_receipt, receipt_suffix
@@ -48,11 +49,11 @@ def receipt_letter(workspace: Workspace, desk: Desk, store: Store, dispatch: Dis
     answered = Answered(
         message_id=message.message_id,
         references=message.references,
-        subject=message.subject,
+        subject=taken.subject,
         digest=message.digest,
         words=Words(tuple(Line(number, text, Whose.OWN) for number, text in taken.own_lines)),
         reading=taken.reading or Reading(),
-        refused="" if taken.trusted or taken.done else taken.reason,
+        refused=taken.reason if taken.reason in MISSING or not (taken.trusted or taken.done) else "",
         unreadable=taken.reason if taken.outcome is Outcome.UNREADABLE else "",
         last_today=dispatch.last_today,
         attachments=() if any(d.listing.startswith("offer ") for d in taken.done) else brought_along(message.attachments),

@@ -10,6 +10,7 @@ from mailflow.flows.speak import Board, Speaker, board_of, context_for, facts_of
 from mailflow.journal import DispatchBounced, Fact, Ledger, ReviewSettled
 from mailflow.people import Person, Roster
 from mailflow.records import Action, Dispatch, Taken
+from mailflow.replies.masking import mask_tokens
 from mailflow.replies.model import Context, Line, Reading, Whose, Words
 from mailflow.replies.reading import read_words
 from mailflow.store import Store
@@ -58,6 +59,7 @@ def decide_settling(board: Board, taken: Taken, words: str | None, person: str |
     Raises UsageError, BlockedError as `settle`.
     """
     ledger = board.ledger
+    words = mask_tokens(words, board.key) if words else words
     speaker = _speaker(board.roster, taken, person)
     dispatch = ledger.get(Dispatch, taken.dispatch) if taken.dispatch else None
     reading = taken.reading or Reading()

@@ -22,6 +22,7 @@ from mailflow.minutes.places import TITLE
 from mailflow.people import Person, Roster
 from mailflow.records import Action, ActionUpdate, Dispatch, Edition, MinutesVersion, Taken, letter_key, version_key
 from mailflow.register import Handing
+from mailflow.replies.known import belongs_to
 from mailflow.replies.model import Context, Kind, KnownAction, Message, Reading, Update
 from mailflow.replies.reading import ATTENTION
 from mailflow.tokens import Key, Token
@@ -127,6 +128,12 @@ def doubts_of(reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
+def without_guesses(reading: Reading, context: Context) -> Reading:
+    """Give the reading of an unknown sender's words without doubts about whose an action is: that is not known of them."""
+    guessed = {belongs_to(action.owners) for action in context.actions}
+    return replace(reading, updates=tuple(replace(u, doubt="") if u.doubt in guessed else u for u in reading.updates))
+
+
 def facts_of(reading: Reading, board: Board, speaker: Speaker, now: dt.datetime) -> tuple[Fact, ...]:
     """Give what of a reading is recorded: all on which there is no doubt."""
     facts: list[Fact] = []
@@ -213,7 +220,9 @@ def context_for(board: Board, speaker: Person | None, dispatch: Dispatch | None,
 
 def _standing_context(board: Board, speaker: Person | None, dispatch: Dispatch | None) -> Context:
     version = board.ledger.get(MinutesVersion, version_key(dispatch.meeting, dispatch.version)) if dispatch else None
-    speaks_for = _speaks_for(board, speaker, dispatch.meeting, dispatch.version) if speaker and dispatch else set()
+    # Who writes from an address that nobody knows may be whom the letter went to; what they say is proposed only.
+    reader = speaker or (board.roster.by_number(dispatch.person) if dispatch else None)
+    speaks_for = _speaks_for(board, reader, *((dispatch.meeting, dispatch.version) if dispatch else ("", 0))) if reader else set()
     minutes = version.minutes if version else None
     if minutes and not (speaker and is_entitled(board.settings, speaker)):
         minutes = withheld(minutes)

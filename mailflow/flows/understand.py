@@ -15,23 +15,32 @@ from mailflow.flows.bounced import read_report
 from mailflow.flows.occasion import Occasion
 from mailflow.flows.orders import Orders, decide_orders, held_back
 from mailflow.flows.overtaken import objection_to, with_doubts
-from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge
+from mailflow.flows.speak import Board, Speaker, context_for, doubts_of, facts_of, judge, without_guesses
 from mailflow.flows.tie import Tie, tie
+from mailflow.flows.wording import IN_SUBJECT, find_own, says_something, what_is_missing, with_subject
 from mailflow.journal import Fact, LetterSeen, MessageTaken
 from mailflow.letters.kept import KeptLetter, read_kept
 from mailflow.people import Person, Standing
 from mailflow.records import Dispatch, Outcome, Returned, Taken, Trial
 from mailflow.replies.attachments import brought_along
+from mailflow.replies.away import FEW, MANY, weigh_absence
+from mailflow.replies.kinds import REACTION
+from mailflow.replies.masking import mask_message
 from mailflow.replies.message import parse_message
 from mailflow.replies.model import Context, Kind, Message, Reading, Words
+from mailflow.replies.reactions import is_reaction
 from mailflow.replies.reading import read_words
-from mailflow.replies.words import find_words, shortened
+from mailflow.replies.refs import find_refs
+from mailflow.replies.words import shortened
 from mailflow.tokens import in_message_id
 
 # A mail on which mailflow itself fails is tried so often before it is set aside for the clerk.
 TRIES = 3
 A_STRANGERS_WORDS = 4_000  # characters of them that are put on record
 TOO_LARGE = "It is too large to be loaded; only its headers were read."
+SHOWN = "A notice that the letter was shown to its reader."
+AWAY = "it reads as an out-of-office message"
+MAY_BE_AWAY = "It reads as an out-of-office message, which a program may have sent."
 NO_WORKSPACE = "There is no workspace here, so the letter it answers is not known."
 
 
@@ -71,11 +80,11 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
 
     `too_large`: it was not loaded, and `raw` is its header section alone.
     """
-    message = parse_message(raw)
+    message = mask_message(parse_message(raw), board.key if board else None)
     if too_large:
         message = replace(message, unreadable=TOO_LARGE)
     if board is None:
-        return _without_board(message)
+        return _without_board(raw, message)
     bound = tie(
         message,
         key=board.key,
@@ -85,7 +94,7 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
         letter=board.find_letter,
     )
     if known := _known(message, board):
-        return _again(message, bound, known, board, now)
+        return _again(raw, message, bound, known, board, now)
     if message.kind is Kind.BOUNCE:
         report = read_report(message, bound, board)
         told = _nothing(message, bound, report.outcome, report.reason)
@@ -96,19 +105,30 @@ def understand(raw: bytes, board: Board | None, now: dt.datetime, *, too_large: 
     if message.kind is Kind.REPLY and (ours := in_message_id(message.message_id or "")) and board.key.read(ours[0]):
         # A list or a mailbox that sends back what it gets: no words of anybody's, however its marks were taken off.
         return _with_record(_nothing(message, bound, Outcome.IGNORED, "It is a letter of ours that was sent back to us."), now)
-    if message.displayed and message.kind is Kind.OTHER and bound.trusted and bound.dispatch:
-        seen = _nothing(message, bound, Outcome.RECORDED, "A notice that the letter was shown to its reader.")
-        return _with_record(replace(seen, facts=(LetterSeen(bound.dispatch),)), now)
     if message.kind is not Kind.REPLY:
-        what = "An automatic answer" if message.kind is Kind.AUTO_REPLY else "No answer of a person"
-        return _with_record(_nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}."), now)
-    return _with_record(_reply(message, bound, board, now), now)
+        return _with_record(_of_a_program(message, bound), now)
+    return _with_record(_reply(raw, message, bound, board, now), now)
 
 
-def _without_board(message: Message) -> Understood:
+def _of_a_program(message: Message, bound: Tie | None) -> Understood:
+    """A mail in which no person speaks: that a letter was seen is noted, all else left aside."""
+    if message.displayed and message.kind is Kind.OTHER and bound and bound.trusted and bound.dispatch:
+        what = "A reaction to the letter: it was seen." if message.kind_reason == REACTION else SHOWN
+        return replace(_nothing(message, bound, Outcome.RECORDED, what), facts=(LetterSeen(bound.dispatch),))
+    what = "An automatic answer" if message.kind is Kind.AUTO_REPLY else "No answer of a person"
+    return _nothing(message, bound, Outcome.IGNORED, f"{what}: {message.kind_reason}.")
+
+
+def _by_touch(message: Message) -> Message:
+    return replace(message, kind=Kind.OTHER, kind_reason=REACTION, displayed=True, answerable=False, why_not_answerable="kind: other")
+
+
+def _without_board(raw: bytes, message: Message) -> Understood:
     if message.kind is not Kind.REPLY:
         return _nothing(message, None, Outcome.IGNORED, message.kind_reason)
-    words = find_words(message, None)
+    message, words, _ = find_own(raw, message, None, None)
+    if is_reaction(message.text, words):
+        return _of_a_program(_by_touch(message), None)
     outcome = Outcome.UNREADABLE if message.unreadable else Outcome.REVIEW
     return Understood(message, words, read_words(words, Context()), outcome, message.unreadable or NO_WORKSPACE)
 
@@ -130,9 +150,9 @@ def _set_aside(known: Taken, message: Message, board: Board) -> bool:
     return trial is not None and trial.tries >= TRIES
 
 
-def _again(message: Message, bound: Tie, known: Taken, board: Board, now: dt.datetime) -> Understood:
+def _again(raw: bytes, message: Message, bound: Tie, known: Taken, board: Board, now: dt.datetime) -> Understood:
     """The same Message-ID a second time. With other words it may be somebody's trick: the clerk sees it, under its digest."""
-    again = _reply(message, bound, board, now) if message.kind is Kind.REPLY else None
+    again = _reply(raw, message, bound, board, now) if message.kind is Kind.REPLY else None
     words = again.words if again else Words(())
     # One that was held because it was old is held again; one that was not may be old by now.
     trusted = {bound.trusted, again.tie.trusted} if again and again.tie else {bound.trusted}
@@ -150,7 +170,7 @@ def _nothing(message: Message, bound: Tie | None, outcome: Outcome, reason: str)
     return Understood(message, Words(()), Reading(), outcome, reason, bound, person)
 
 
-def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Understood:
+def _reply(raw: bytes, message: Message, bound: Tie, board: Board, now: dt.datetime) -> Understood:
     dispatch = board.ledger.get(Dispatch, bound.dispatch) if bound.dispatch else None
     letter = board.letter(dispatch.body) if dispatch else None
     speaker = bound.speaker
@@ -159,7 +179,9 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
         answer = bound.trusted and message.answerable
         understood = Understood(message, Words(()), Reading(), Outcome.UNREADABLE, message.unreadable, bound, speaker, answer=answer)
         return replace(understood, waits=True)
-    words = find_words(message, letter.text, page=letter.page, carried=letter.carried) if letter else find_words(message, None)
+    message, words, elsewhere = find_own(raw, message, letter, board.key)
+    if is_reaction(message.text, words):
+        return _of_a_program(_by_touch(message), bound)
     if not bound.trusted:
         # Anybody may fill the store with what they write, and all of it is written anew at each step. The mail itself is kept.
         words = shortened(words, A_STRANGERS_WORDS)
@@ -169,20 +191,59 @@ def _reply(message: Message, bound: Tie, board: Board, now: dt.datetime) -> Unde
     orders = decide_orders(words, occasion) if occasion else None
     context = context_for(board, speaker, dispatch, message, now)
     reading = read_words(orders.rest if orders else words, context)
-    if occasion and (objection := objection_to(occasion, words, reading, orders)):
+    if not (orders and orders.done):
+        body = words
+        words, reading = _with_subject(words, reading, message, dispatch, context)
+        elsewhere = elsewhere if words is body else IN_SUBJECT
+    away = weigh_absence(words.own_text)
+    named = away > 0 and _names_an_action(words, context)
+    if away >= MANY and not named:
+        return _of_one_away(message, words, reading, bound)
+    objection = objection_to(occasion, words, reading, orders) if occasion else ""
+    # No program knows the number of an action; somebody may have written it into their notice.
+    if not objection and away >= (MANY if named else FEW) and (reading.updates or reading.corrections or reading.no_corrections):
+        objection = MAY_BE_AWAY
+    if occasion and objection:
         bound, occasion = replace(bound, distrust=objection), None
         reading = read_words(words, context)
+    if speaker is None:
+        reading = without_guesses(reading, context)
     understood = Understood(message, words, reading, Outcome.REVIEW, bound.distrust, bound, speaker, answer=message.answerable)
     if not bound.trusted:
         # Somebody known who answers a real letter is told that it waits; a stranger or a forged address is not written to.
         answer = message.answerable and speaker is not None and bound.token is not None and not (bound.dmarc or message.from_doubt)
         return replace(understood, waits=True, doubts=(bound.distrust,), answer=answer)
     assert occasion is not None
-    return _recorded(replace(understood, orders=orders), occasion)
+    return _recorded(replace(understood, orders=orders), occasion, elsewhere)
 
 
-def _recorded(understood: Understood, occasion: Occasion) -> Understood:
-    """Record what is certain of a mail whose sender may speak; the rest waits."""
+def _with_subject(words: Words, reading: Reading, message: Message, dispatch: Dispatch | None, context: Context) -> tuple[Words, Reading]:
+    """Read the subject, too, where the body says nothing; beside courtesies it counts only where it is understood."""
+    if says_something(reading):
+        return words, reading
+    refs = tuple(action.ref for action in context.actions)
+    both = with_subject(words, message.subject, (dispatch.subject,) if dispatch else (), refs)
+    if both is words:
+        return words, reading
+    read = read_words(both, context)
+    understood = read.updates or read.corrections or read.no_corrections
+    return (both, read) if understood or not words.own_text else (words, reading)
+
+
+def _names_an_action(words: Words, context: Context) -> bool:
+    return any(one.ref and not one.bare for one in find_refs(words.own_text, context.actions, context.reference))
+
+
+def _of_one_away(message: Message, words: Words, reading: Reading, bound: Tie) -> Understood:
+    """An out-of-office message records nothing; where something in it reads like an answer, the clerk sees it."""
+    message = replace(message, kind=Kind.AUTO_REPLY, kind_reason=AWAY, answerable=False, why_not_answerable="kind: auto-reply")
+    if not (reading.updates or reading.corrections or reading.no_corrections):
+        return _of_a_program(message, bound)
+    return replace(_nothing(message, bound, Outcome.REVIEW, MAY_BE_AWAY), words=words, doubts=(MAY_BE_AWAY,), waits=True)
+
+
+def _recorded(understood: Understood, occasion: Occasion, elsewhere: str = "") -> Understood:
+    """Record what is certain of a mail whose sender may speak; the rest waits. `elsewhere`: where its words are if not in its text."""
     board, dispatch, orders = occasion.board, occasion.dispatch, understood.orders
     assert dispatch is not None
     spoken = Speaker(occasion.person, dispatch.meeting, dispatch.version, occasion.key)
@@ -192,13 +253,16 @@ def _recorded(understood: Understood, occasion: Occasion) -> Understood:
         orders = held_back(orders, occasion)
     facts = (*(orders.facts if orders else ()), *facts)
     brings = what_it_brings(understood.message) if not (orders and orders.documents) else ()
-    waits = bool(doubts or reading.unread or brings)
-    understood = replace(understood, orders=orders, reading=reading, facts=facts, doubts=(*doubts, *brings), waits=waits)
+    shown = (*brings, *filter(None, (elsewhere,)))
+    waits = bool(doubts or reading.unread or shown)
+    understood = replace(understood, orders=orders, reading=reading, facts=facts, doubts=(*doubts, *shown), waits=waits)
     if doubts or (reading.unread and not facts):
         return replace(understood, reason=" ".join(doubts) or f"Not understood: “{reading.unread[0].text}”")
     told = facts or (orders and orders.done)
-    if brings and not told:
-        return replace(understood, reason=" ".join(brings))
+    if shown and not told:
+        return replace(understood, reason=" ".join(shown))
+    if not told and (missing := what_is_missing(understood.words, reading, occasion.person.name)):
+        return replace(understood, reason=missing, doubts=(missing,), waits=True)
     return replace(understood, outcome=Outcome.RECORDED, reason="" if told else "There is nothing in it to record.")
 
 

@@ -18,6 +18,7 @@ from mailflow.register import Done
 from mailflow.replies.attachments import Brought
 from mailflow.replies.model import ProposedCorrection, Reading, Unread, Update, Words
 from mailflow.replies.reading import ATTENTION
+from mailflow.replies.subject_words import bare_subject
 
 # Remarks of these kinds need no word in a receipt: a greeting is answered by the greeting.
 _SILENT = frozenset({"greeting", "sign-off", "courtesy", "lead-in"})
@@ -80,7 +81,7 @@ def compose_receipt(
         "board": SimpleNamespace(name=desk.board, reference=desk.reference, address=desk.address),
         "person": SimpleNamespace(name=to.name),
         "meeting": SimpleNamespace(date=token.meeting),
-        "subject": _bare_subject(answered.subject),
+        "subject": bare_subject(answered.subject)[:120] or "your message",
         "entries": entries,
         "counts": counts,
         "refused": answered.refused,
@@ -176,16 +177,3 @@ def _correction_entry(correction: ProposedCorrection, refused: str, register: tu
 
 def _unread_entry(unread: Unread) -> SimpleNamespace:
     return SimpleNamespace(what="unread", state="unread", why=unread.why, nearest=unread.nearest)
-
-
-def _bare_subject(subject: str) -> str:
-    """Drop the "Re:" and its like in other languages, however many stand there."""
-    rest = subject.strip()
-    while (cut := rest.partition(":"))[1] and cut[0].strip().casefold() in _REPLY_MARKS:
-        rest = cut[2].strip()
-    return rest[:120] or "your message"
-
-
-_REPLY_MARKS = frozenset(
-    {"re", "aw", "antw", "antwort", "sv", "vs", "odp", "rif", "r", "réf", "ref", "rv", "ynt", "atb", "fw", "fwd", "wg", "tr"}
-)

@@ -33,12 +33,16 @@ _REALLY = {
 }
 # Python's own codecs that are no charset of a mail: transforms, and one whose time grows with the square of the size.
 _NO_CHARSET = frozenset({"punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+_SWITCHES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp_ext"), (b"\x1b$@", "iso2022_jp_ext"), (b"\x1b$(", "iso2022_jp_ext"))
+_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ONE_BYTE = ("cp125", "iso8859", "iso-8859", "latin", "cp874", "mac")
 
 
 def decode_text(content: bytes, label: str | None) -> str:
     """Decode a text by its label; a wrong or unknown label gives way to UTF-8, then to Windows-1252. Never raises."""
     name = _python_name(label)
+    if (name is None or not name.startswith(("iso2022", "hz", "utf_16", "utf-16", "utf_32"))) and (told := _told_by(content)):
+        name = told
     if not content.isascii() and (name is None or name.startswith(_ONE_BYTE)):
         # A one-byte charset decodes anything: bytes that are valid UTF-8 were UTF-8, whatever the label says.
         try:
@@ -54,6 +58,16 @@ def decode_text(content: bytes, label: str | None) -> str:
     if name is not None and (name.startswith(("utf", "iso2022", "gb", "cp93", "cp94", "big5")) or name.startswith(_ONE_BYTE)):
         return _mostly(content, name)
     return content.decode("cp1252", "replace")
+
+
+def _told_by(content: bytes) -> str | None:
+    """Give the codec that octets name by themselves: by sequences that switch letters (RFC 1468, RFC 1557) or a byte order mark."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name
+    if b"\x1b$" not in content or not content.isascii():
+        return None
+    return next((name for sequence, name in _SWITCHES if sequence in content), None)
 
 
 def _mostly(content: bytes, name: str) -> str:

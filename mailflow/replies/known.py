@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mailflow.replies import doubts
+from mailflow.replies.codes import blotted
 from mailflow.replies.model import Context, KnownAction
 from mailflow.replies.phrases import lexicon, split_tokens
 from mailflow.replies.ref_index import CONTEXTS_KEPT, RefIndex, index_refs
@@ -72,7 +73,7 @@ def _language(actions: Sequence[KnownAction]) -> str:
 
 def by_title(text: str, known: Known) -> Subject:
     """Tell an action by the words of its text; a single rare word is a doubt, words of two actions alike are none."""
-    said = stems_of(text)
+    said = stems_of(blotted(text))
     if not said:
         return Subject()
     scored = [(sum(1.0 / known.frequency[stem] for stem in said & stems), ref) for ref, stems in known.stems.items()]
@@ -95,7 +96,12 @@ def belongs(ref: str, known: Known) -> str:
     action = known.by_ref.get(ref)
     if action is None or action.mine:
         return ""
-    return doubts.NOT_THEIRS.format(owners=", ".join(action.owners)) if action.owners else doubts.NOT_THEIRS_UNNAMED
+    return belongs_to(action.owners)
+
+
+def belongs_to(owners: Sequence[str]) -> str:
+    """Say that an action is another's."""
+    return doubts.NOT_THEIRS.format(owners=", ".join(owners)) if owners else doubts.NOT_THEIRS_UNNAMED
 
 
 def without_titles(speech: Speech, known: Known) -> Speech:

@@ -10,11 +10,12 @@ import re
 from itertools import islice
 
 from mailflow.replies import kinds
-from mailflow.replies.body import read_body
+from mailflow.replies.body import Form, read_body
 from mailflow.replies.fields import decode_words, doubt_of_sender, find_date, find_ids, find_mailboxes
 from mailflow.replies.mime import MAX_VALUE, Part, parse_entity
 from mailflow.replies.model import Message
 from mailflow.replies.notices import find_original, tells_displayed
+from mailflow.replies.reactions import has_reaction
 
 # Of two such fields programs read the one or the other, and a signature (RFC 6376 section 8.15) holds for the lower one alone.
 _ONCE = (
@@ -28,10 +29,10 @@ NOT_ONE = "It does not have exactly one From field."
 _FROM = re.compile(rb"(?:\A|[\r\n\x00])from[ \t\x00]{0,40}:", re.IGNORECASE)
 
 
-def parse_message(raw: bytes) -> Message:
-    """Read a mail (RFC 5322) into a Message. Total: any bytes give one; time grows with the size alone."""
+def parse_message(raw: bytes, form: Form = Form.TEXT) -> Message:
+    """Read a mail (RFC 5322) into a Message. Total: any bytes give one; time grows with the size alone. `form`: of the body."""
     root = parse_entity(raw)
-    body = read_body(root)
+    body = read_body(root, form)
     from_fields = root.values("from")
     senders = tuple(mailbox for value in from_fields for mailbox in find_mailboxes(value))
     recipients = tuple(dict.fromkeys(box.address for name in _DELIVERED for value in root.values(name) for box in find_mailboxes(value)))
@@ -62,7 +63,7 @@ def parse_message(raw: bytes) -> Message:
         bounced=verdict.bounced,
         attachments=body.attachments,
         marks=tuple((number, mark.value) for number, mark in body.marks),
-        displayed=tells_displayed(root),
+        displayed=tells_displayed(root) or has_reaction(root),
         from_doubt=_doubt_of_sender(raw, from_fields),
         twice=tuple(name for name in _ONCE if len(root.values(name.lower())) > 1),
         passed_on_by=tuple(box.address for value in root.values("resent-from") for box in find_mailboxes(value)),

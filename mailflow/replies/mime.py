@@ -7,6 +7,7 @@ each byte a bounded number of times, never raises, and never writes a mail out a
 from __future__ import annotations
 
 import binascii
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,12 @@ MAX_VALUE = 16_000
 MAX_HEAD = 1_000_000
 MAX_MARKS = 20_000
 
+MAX_PLAIN = 20  # lines that may begin what stands below base64
+
+_CODED = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_CODED_LINE = re.compile(rb"^[A-Za-z0-9+/]{40,}={0,2}[ \t]{0,20}\r?$", re.MULTILINE)
+# A line that no base64 is: words with blanks between, a drawn rule, marks.
+_PLAIN_LINE = re.compile(rb"^[ \t]{0,20}(?:[_=*~#-]{2,}|[^\s]{1,100}[ \t]{1,20}[^\s]|[^\sA-Za-z0-9+/=])", re.MULTILINE)
 _BLANK = re.compile(rb"\n[ \t]{0,40}\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:(.*)", re.DOTALL)
 _PARAMETER = re.compile(r';\s{0,200}([A-Za-z0-9!#$&+.^_`|~*-]{1,80})\s{0,20}=\s{0,20}(?:"((?:[^"\\]|\\.){0,2000})"?|([^;\s"]{0,2000}))')
@@ -192,12 +199,27 @@ def _marks(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
 
 def _undo(body: bytes, encoding: str) -> bytes:
     if encoding.startswith("base64"):
-        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", body)
-        letters = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
+        coded, footer = _parted(body)
         try:
-            return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+            return b"".join(map(_unpadded, _CODED.findall(re.sub(rb"[^A-Za-z0-9+/=]", b"", coded)))) + footer
         except binascii.Error:
             return body
     if encoding.startswith("quoted-printable"):
         return binascii.a2b_qp(body)
     return body
+
+
+def _unpadded(letters: bytes) -> bytes:
+    """Undo one run of base64 and its padding, whether or not that is there."""
+    bare = letters.rstrip(b"=")
+    bare = bare[: len(bare) - 1] if len(bare) % 4 == 1 else bare
+    return binascii.a2b_base64(bare + b"=" * (-len(bare) % 4))
+
+
+def _parted(body: bytes) -> tuple[bytes, bytes]:
+    """Part base64 from the plain text that a list or a gateway put below it without a look at the encoding."""
+    for found in itertools.islice(_PLAIN_LINE.finditer(body), MAX_PLAIN):
+        rest = body[found.start() :]
+        if body[: found.start()].strip() and not _CODED_LINE.search(rest):
+            return body[: found.start()], b"\n" + rest.lstrip(b"\r\n")
+    return body, b""

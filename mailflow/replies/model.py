@@ -73,7 +73,7 @@ class Message:
     body cannot be read (winmail.dat, encryption), else None. `auth_results`: Authentication-Results values, topmost first.
     `from_doubt`: a sentence on what keeps the From field from naming one sender beyond doubt. `passed_on_by`: addresses of
     Resent-From, of whoever sent the mail on. `twice`: fields that a mail has once (RFC 5322 section 3.6), and this one several times.
-    `displayed`: it is the notice of a mail client that a letter was shown (RFC 8098).
+    `displayed`: it is the notice of a mail client that a letter was shown (RFC 8098), or that its reader reacted to it with a sign.
     """
 
     digest: str

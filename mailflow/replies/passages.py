@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from mailflow.likeness import find_passage, fold, squeeze
 from mailflow.minutes.model import Item
+from mailflow.replies.codes import blotted
 from mailflow.replies.phrases import lexicon
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+")
@@ -57,6 +58,7 @@ def point(text: str, items: Sequence[Item]) -> Pointed:
 
     Page numbers are no help: a letter has no pages. `text` should have its quotations blotted out.
     """
+    text = blotted(text)
     counted = _counted(text, "paragraph"), _counted(text, "sentence"), _counted(text, "bullet")
     named = _numbered(text, items, counted=any(counted)) or _headed(text, items)
     places = lexicon().places

@@ -12,13 +12,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 from mailflow.likeness import likeness
 from mailflow.replies.counts import is_counted, is_day
 from mailflow.replies.model import KnownAction
+from mailflow.replies.number_words import opens_status, without_codes
 from mailflow.replies.ordinals import by_ordinal_word
-from mailflow.replies.phrases import STATUS_SENSES, Lexicon, Sense, lexicon, split_tokens
+from mailflow.replies.phrases import Lexicon, lexicon
 from mailflow.replies.ref_index import FoundRef, RefIndex, fold_run, index_refs, is_label
 
 _NUMBERS = re.compile(r"(?P<hash>#\s?)?\d{1,9}(?:(?:\s?[_/]\s?|[.\-–])\d{1,9})*")
@@ -34,7 +35,6 @@ _DAYS_AFTER = re.compile(r"\s*(?:([^\W\d_]{1,4})|[-–/&,])\s*\d{1,2}(?:st|nd|rd
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _SERIAL = frozenset(",;")
 _MONEY = "£$€"
-_AFTER_SENSES = frozenset({Sense.ACTED, Sense.SHIFT, Sense.ASK_DATE, Sense.NOT_MINE, Sense.NEGATIVE, Sense.NEARLY, Sense.FUTURE})
 LEAST_FAR = 100
 FAR = 20  # times the greatest number of an action: what is beyond counts something else
 _LONGEST_TEXT = 20_000
@@ -56,7 +56,7 @@ def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool
     `counted`: of a list that the sender numbers, so that the number opening it is no ref.
     """
     found: list[FoundRef] = []
-    text = text[:_LONGEST_TEXT]
+    text = without_codes(text[:_LONGEST_TEXT], index)
     if _DIGITS.search(text) is None:
         return tuple(by_ordinal_word(text, index))
     words = lexicon()
@@ -150,7 +150,7 @@ def _by_number(
     serial = previous is not None and previous.ref is not None and before in _SERIAL and number in index.by_tail
     serial = serial or (placed and not (label or cued or listed))
     if not (cued or label or (listed and known) or running or opening or serial):
-        strange = previous is not None and not known and before in words.refs["joiners"] | {";"} and _opens_status(text, end)
+        strange = previous is not None and not known and before in words.refs["joiners"] | {";"} and opens_status(text, end)
         return _unknown(text, start, end, index) if strange else None
     if not known and number >= LEAST_FAR and number > FAR * max(index.by_tail, default=1):
         return None  # "certificate no. 4471"
@@ -170,7 +170,7 @@ def _counts_on(text: str, start: int, end: int, before: str, previous: FoundRef 
     """Tell whether a number counts on in the list of the letter ("1 and 3 done, 2 will slip"): behind one that does, and as it does."""
     if previous is None or not previous.placed:
         return False
-    return listed or ((before in _SERIAL or before in lexicon().refs["joiners"]) and _opens_status(text, end))
+    return listed or ((before in _SERIAL or before in lexicon().refs["joiners"]) and opens_status(text, end))
 
 
 def _opened(text: str, start: int, end: int, words: Lexicon) -> bool:
@@ -256,30 +256,15 @@ def _word_after(text: str, end: int) -> str:
     return (match[1] or "").casefold().replace("’", "'") if match else ""
 
 
-def _opens_status(text: str, end: int) -> bool:
-    """Tell whether what follows a number begins with a phrase about progress ("14 undone", "14 50 per cent")."""
-    return _is_status(text[end : end + 48])
-
-
-@lru_cache(maxsize=512)
-def _is_status(text: str) -> bool:
-    """Tell whether a text begins with a phrase about progress; of each number it is asked several times."""
-    tokens = [token.word for token in split_tokens(text)]
-    share = bool(tokens) and tokens[0].isdecimal() and int(tokens[0]) <= 100
-    first = next(iter(lexicon().find(tokens[1:] if share else tokens)), None)
-    senses = frozenset().union(*first.senses.values()) if first is not None and first.start == 0 else frozenset()
-    return Sense.PERCENT in senses if share else bool(senses & (STATUS_SENSES | _AFTER_SENSES))
-
-
 def _follows(text: str, end: int, after: str, words: Lexicon) -> bool:
-    return _opens_status(text, end) or not after or after in words.refs["after"] | words.after_finished or after in ".,;:!)?-–—&=✓✔☑✅("
+    return opens_status(text, end) or not after or after in words.refs["after"] | words.after_finished or after in ".,;:!)?-–—&=✓✔☑✅("
 
 
 def _label_follows(text: str, end: int, after: str, words: Lexicon) -> bool:
     day = _DAY_AFTER.match(text, end)
     if day and day[1].casefold() in words.refs["months"]:
         return False  # "14 - 16 March"
-    return bool(_LABEL_AFTER.match(text, end)) or after in words.refs["after"] or after in "✓✔☑✅&" or _opens_status(text, end)
+    return bool(_LABEL_AFTER.match(text, end)) or after in words.refs["after"] or after in "✓✔☑✅&" or opens_status(text, end)
 
 
 def _plainly_label(text: str, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""The words by which machines are known: out-of-office subjects by language, addresses of mail systems, subjects and sentences of bounces.
+"""The words by which machines are known: out-of-office messages, reactions and buttons by language, mail systems, sentences of bounces.
 
 Tables only. Subjects are compared from their beginning: a person's answer begins with "Re:", a robot's with its own words.
 """
@@ -136,3 +136,166 @@ RETURNED_BEGINS = (
     "a copy of the original message", "original message follows", "message header:", "--- the header of the original",
     "-original message-", "the header of the original", "message headers:",
 )
+
+# The answer to an invitation that a touch on a button sends: what its text says behind the name, what its subject begins with.
+INVITATION_SENTENCES = (
+    "has accepted this invitation", "has tentatively accepted this invitation", "has declined this invitation",
+    "accepted your invitation",
+    "has accepted your invitation", "declined your invitation", "tentatively accepted", "has accepted the invitation",
+    "has declined the invitation", "proposed a new time", "hat diese einladung angenommen", "hat diese einladung abgelehnt",
+    "hat ihre einladung angenommen", "hat ihre einladung abgelehnt", "hat die einladung angenommen", "hat die einladung abgelehnt",
+    "hat diese einladung vorläufig angenommen", "hat zugesagt", "hat abgesagt", "mit vorbehalt", "unter vorbehalt",
+    "a accepté cette invitation",
+    "a accepté votre invitation", "a accepté l'invitation", "a refusé votre invitation", "a refusé cette invitation",
+    "a refusé l'invitation",
+    "a décliné votre invitation", "a décliné cette invitation", "a décliné l'invitation", "a provisoirement accepté",
+    "a répondu peut-être",
+    "ha aceptado esta invitación", "ha aceptado tu invitación", "ha aceptado su invitación", "ha aceptado la invitación",
+    "ha rechazado esta invitación", "ha rechazado tu invitación", "ha rechazado su invitación", "ha rechazado la invitación",
+    "ha aceptado provisionalmente", "wedi derbyn y gwahoddiad", "wedi derbyn eich gwahoddiad", "wedi gwrthod y gwahoddiad",
+    "wedi gwrthod eich gwahoddiad", "ha accettato questo invito", "ha accettato il tuo invito", "ha accettato l'invito",
+    "ha rifiutato questo invito", "ha rifiutato l'invito", "heeft deze uitnodiging geaccepteerd", "heeft uw uitnodiging geaccepteerd",
+    "heeft de uitnodiging geaccepteerd", "heeft deze uitnodiging afgewezen", "heeft de uitnodiging afgewezen", "aceitou este convite",
+    "aceitou o convite", "recusou este convite", "recusou o convite", "har accepterat inbjudan", "har tackat ja", "har tackat nej",
+    "har accepteret invitationen", "har afvist invitationen", "zaakceptował", "przyjął zaproszenie", "odrzucił zaproszenie",
+)  # fmt: skip
+INVITATION_SUBJECTS = (
+    "accepted", "declined", "tentative", "tentatively accepted", "maybe", "new time proposed", "zugesagt", "abgesagt", "abgelehnt",
+    "angenommen", "mit vorbehalt", "mit vorbehalt zugesagt", "vorläufig zugesagt", "acceptée", "accepté", "accepte", "refusé", "refusée",
+    "déclinée", "décliné", "provisoire", "peut-être", "aceptada", "aceptado", "rechazada", "rechazado", "provisional", "derbyniwyd",
+    "gwrthodwyd", "petrus", "i dro", "accettato", "accettata", "rifiutato", "rifiutata", "provvisorio", "geaccepteerd", "afgewezen",
+    "geweigerd", "voorlopig", "aceite", "aceito", "recusado", "accepterat", "avböjt", "preliminärt", "accepteret", "afvist", "foreløbig",
+    "godtatt", "avslått", "hyväksytty", "hylätty", "zaakceptowano", "odrzucono", "wstępnie zaakceptowano", "přijato", "odmítnuto",
+)  # fmt: skip
+
+# That the writer is away, at present; folded to lower case, of words.
+AWAY: dict[str, tuple[str, ...]] = {
+    "en": (
+        "out of office", "out of the office", "away from the office", "away from my desk", "away from my mail", "away from email",
+        "on annual leave", "on leave", "on holiday", "on vacation", "on maternity leave", "on paternity leave", "on parental leave",
+        "on sick leave", "on study leave", "on sabbatical", "on my holidays", "not in the office", "out of the country", "currently away",
+        "away until", "i am away", "i'm away", "i will be away", "no longer work", "no longer working", "left the organisation",
+        "absent from",
+        "my working days are", "i work part time", "i do not work on", "i don't work on", "non-working day", "attending a conference",
+        "travelling until", "on secondment", "on jury service",
+    ),
+    "de": (
+        "nicht im büro", "nicht im haus", "nicht im dienst", "im urlaub", "in urlaub", "außer haus", "ausser haus", "abwesend",
+        "auf dienstreise",
+        "in elternzeit", "im mutterschutz", "nicht erreichbar", "nicht am arbeitsplatz", "meine arbeitstage sind",
+    ),
+    "fr": (
+        "absent du bureau", "absente du bureau", "je suis absent", "je suis absente", "en congé", "en congés", "en vacances",
+        "hors du bureau",
+        "serai absent", "serai absente", "en déplacement", "en arrêt maladie",
+    ),
+    "es": (
+        "fuera de la oficina", "fuera de oficina", "de vacaciones", "estoy ausente", "estaré ausente", "estaré fuera",
+        "de baja", "de viaje",
+        "de permiso",
+    ),
+    "cy": ("allan o'r swyddfa", "i ffwrdd o'r swyddfa", "ar wyliau", "ar fy ngwyliau", "ar absenoldeb", "ddim yn y swyddfa"),
+    "nl": ("niet op kantoor", "niet aanwezig", "afwezig", "met vakantie", "op vakantie", "met verlof", "buiten kantoor"),
+    "it": ("fuori ufficio", "fuori sede", "in ferie", "sono assente", "sarò assente", "in vacanza"),
+    "pt": ("fora do escritório", "de férias", "estou ausente", "estarei ausente", "de licença"),
+}  # fmt: skip
+
+# What such messages say beside that: several ways to say one thing in each row.
+BESIDE_AWAY: tuple[tuple[str, ...], ...] = (
+    (
+        "thank you for your email", "thank you for your e-mail", "thank you for your message", "thank you for your mail",
+        "thanks for your email",
+        "thanks for your message", "thanks for your mail", "thank you for contacting", "thanks for contacting",
+        "thank you for getting in touch",
+        "vielen dank für ihre e-mail", "vielen dank für ihre nachricht", "vielen dank für ihre mail", "danke für ihre nachricht",
+        "danke für ihre e-mail", "vielen dank für deine nachricht", "merci pour votre message", "merci de votre message",
+        "merci pour votre e-mail", "merci pour votre courriel", "gracias por su mensaje", "gracias por tu mensaje",
+        "gracias por su correo",
+        "gracias por tu correo", "diolch am eich neges", "diolch am eich e-bost", "bedankt voor uw bericht", "bedankt voor je bericht",
+        "dank voor uw e-mail", "grazie per il messaggio", "grazie per il suo messaggio", "obrigado pela sua mensagem",
+    ),
+    (
+        "automatic reply", "automatic response", "automated reply", "automated response", "automated message", "auto-reply", "autoreply",
+        "automatische antwort", "automatisch erstellt", "automatisch generiert", "réponse automatique", "message automatique",
+        "respuesta automática", "mensaje automático", "ateb awtomatig", "neges awtomatig", "automatisch antwoord", "risposta automatica",
+    ),
+    (
+        "is urgent", "if urgent", "it's urgent", "for urgent", "anything urgent", "urgent matters", "urgent enquiries",
+        "urgent queries", "more urgent",
+        "in an emergency", "in case of emergency", "need an urgent", "immediate assistance", "in dringenden fällen", "bei dringenden",
+        "in eiligen fällen", "dringende anliegen", "en cas d'urgence", "pour toute urgence", "si urgent", "en caso de urgencia",
+        "para asuntos urgentes", "si es urgente", "os yw'n fater brys", "mewn argyfwng", "materion brys", "voor dringende",
+        "in dringende gevallen",
+        "in caso di urgenza", "per urgenze", "em caso de urgência",
+    ),
+    (
+        "on my return", "upon my return", "when i return", "when i am back", "when i'm back", "once i am back", "once i return",
+        "after my return",
+        "when i get back", "return to the office", "back in the office", "nach meiner rückkehr", "sobald ich zurück", "wieder im büro",
+        "wieder erreichbar", "à mon retour", "dès mon retour", "a mi vuelta", "a mi regreso", "cuando vuelva", "pan fyddaf yn ôl",
+        "pan ddychwelaf", "na mijn terugkomst", "bij terugkomst", "al mio ritorno", "al mio rientro", "no meu regresso",
+        "quando regressar",
+    ),
+    (
+        "limited access", "no access to", "not have access", "without access", "intermittent access", "not be checking",
+        "not checking my",
+        "not monitored", "not be monitored", "be read until", "not be read", "not be forwarded", "not been forwarded", "not forwarded",
+        "nicht weitergeleitet", "nicht gelesen", "keinen zugriff", "eingeschränkten zugriff", "accès limité", "pas accès",
+        "pas transféré",
+        "acceso limitado", "sin acceso", "no se reenvía", "mynediad cyfyngedig", "beperkte toegang", "niet doorgestuurd",
+        "accesso limitato",
+    ),
+    (
+        "please contact", "please speak to", "please call", "please ring", "please email", "please e-mail", "please get in touch with",
+        "please direct", "please refer to", "in my absence", "during my absence", "my colleague", "bitte wenden sie sich",
+        "wenden sie sich bitte",
+        "bitte kontaktieren", "meine vertretung", "meine kollegin", "mein kollege", "veuillez contacter", "merci de contacter",
+        "vous pouvez contacter", "pendant mon absence", "en mon absence", "póngase en contacto", "por favor contacte", "puede contactar",
+        "durante mi ausencia", "cysylltwch â", "yn fy absenoldeb", "neem contact op", "tijdens mijn afwezigheid", "contattare",
+        "contacte",
+    ),
+    (
+        "i will respond", "i will reply", "i will answer", "i'll respond", "i'll reply", "will get back to you",
+        "will respond to", "will reply to",
+        "will deal with", "will be dealt with", "will attend to", "respond as soon as", "reply as soon as", "your email will",
+        "your message will",
+        "werde ihre nachricht", "werde ihre e-mail", "werde mich", "ihre nachricht wird", "je vous répondrai", "je répondrai",
+        "vous répondrai",
+        "responderé", "contestaré", "le responderé", "byddaf yn ymateb", "byddaf yn ateb", "zal ik uw", "ik zal uw",
+        "risponderò", "responderei",
+    ),
+)  # fmt: skip
+# "I was on leave": it is over.
+PAST = frozenset(
+    "was were been had war waren gewesen étais était été estuve estaba bûm roeddwn oedd was waren geweest ero stato fui".split()
+)
+
+# What stands behind the name of who reacted, folded; then nothing but a mark, a link or the program's name.
+REACTED: dict[str, tuple[str, ...]] = {
+    "en": (
+        "reacted to your message", "reacted to your email", "reacted to a message", "reacted via", "reacted with",
+        "reacted to this message",
+        "reacted to", "liked your message", "loved your message", "laughed at your message", "liked your email", "liked this message",
+        "disliked your message", "emphasized your message", "celebrated your message", "is surprised by your message",
+    ),
+    "de": ("hat auf ihre nachricht reagiert", "hat auf deine nachricht reagiert", "hat über gmail reagiert", "hat reagiert",
+        "reagiert über",
+           "hat per gmail reagiert", "hat mit gmail reagiert", "gefällt ihre nachricht", "gefällt deine nachricht",
+           "hat via gmail reagiert"),
+    "fr": ("a réagi à votre message", "a réagi à ton message", "a réagi via", "a réagi avec", "a réagi", "a aimé votre message"),
+    "es": ("reaccionó a tu mensaje", "reaccionó a su mensaje", "ha reaccionado a tu mensaje", "ha reaccionado a su mensaje",
+           "ha reaccionado a través de", "reaccionó a través de", "ha reaccionado desde", "reaccionó con", "ha reaccionado"),
+    "cy": ("wedi ymateb i'ch neges gydag", "adweithiodd i'ch neges", "wedi adweithio i'ch neges", "wedi adweithio drwy",
+        "adweithiodd drwy"),
+    "it": ("ha reagito al tuo messaggio", "ha reagito al suo messaggio", "ha reagito tramite", "ha reagito con", "ha reagito"),
+    "nl": ("heeft gereageerd op uw bericht met", "heeft op uw bericht gereageerd", "heeft op je bericht gereageerd",
+        "heeft gereageerd via",
+           "heeft gereageerd op uw bericht", "heeft gereageerd op je bericht"),
+    "pt": ("reagiu à sua mensagem", "reagiu à tua mensagem", "reagiu a sua mensagem", "reagiu pelo", "reagiu através do", "reagiu via"),
+    "sv": ("reagerade på ditt meddelande", "har reagerat på ditt meddelande", "reagerade via"),
+    "da": ("reagerede på din meddelelse", "reagerede på din besked", "har reageret på din meddelelse", "reagerede via"),
+    "no": ("reagerte på meldingen din", "har reagert på meldingen din", "reagerte via"),
+    "fi": ("reagoi viestiisi",),
+    "pl": ("zareagował na twoją wiadomość", "zareagowała na twoją wiadomość", "zareagował(a) na twoją wiadomość", "zareagował(a) przez"),
+    "cs": ("zareagoval na vaši zprávu", "zareagovala na vaši zprávu", "zareagoval(a) na vaši zprávu"),
+}  # fmt: skip

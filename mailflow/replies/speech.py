@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mailflow.dates import FoundDate, Lean, find_dates
+from mailflow.replies.codes import blotted
 from mailflow.replies.model import Context
+from mailflow.replies.number_words import without_codes
 from mailflow.replies.phrases import REF_WORD, Hit, Sense, Sensed, Token, lexicon, split_tokens
 from mailflow.replies.ref_index import FoundRef, RefIndex
 from mailflow.replies.refs import find_in
@@ -79,7 +81,8 @@ def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> H
     found = find_in(sentence.text, index, listed=named, counted=counted)
     if found and _is_action(sentence.about, index):  # "2 firms asked, 1 answered" under an action speaks of that one
         found = tuple(one for one in found if not _counts_under(one, index))
-    tokens, refs = _with_refs(_without_hyphens(split_tokens(sentence.text), sentence.text), found)
+    plain = without_codes(sentence.text, index)
+    tokens, refs = _with_refs(_without_hyphens(split_tokens(plain), plain), found)
     hits = lexicon().find([token.word for token in tokens])
     masked = mask_quotations(sentence.text)  # whatever language the minutes are in, their words tell nothing of the sender's
     own = [hit for hit in hits if masked[tokens[hit.start].start] != MASK] if masked is not sentence.text else hits
@@ -118,7 +121,7 @@ def dates_in(text: str, context: Context, start: int = 0, end: int | None = None
     The anchor is the day of the mail, else of the meeting; where neither is known only dates with their year count.
     """
     anchor = context.sent or context.meeting_date
-    found = find_dates(text[start:end], anchor=anchor or dt.date(2000, 1, 1), lean=Lean.FUTURE, next_meeting=context.next_meeting)
+    found = find_dates(blotted(text)[start:end], anchor=anchor or dt.date(2000, 1, 1), lean=Lean.FUTURE, next_meeting=context.next_meeting)
     return tuple(
         FoundDate(one.date, one.start + start, one.end + start, one.text, one.precision)
         for one in found
