@@ -117,10 +117,9 @@ def make(one: Composition, boards: Boards) -> bytes:
     text = "\n".join([*words, "", "", *above, "", *marked]) + "\n"
     page = _page(one, sent, words, above, marked)
     transfer = one.argument("transfer") or "8bit"
-    identity = f"reflow.{one.seed}"
-    return mail_of(
-        sent.letter, sent.person, boards.now[sent.board], identity, None if one.argument("alone") is not None and page else text, page, transfer
-    )
+    alone = page is not None and one.argument("alone") is not None
+    at = boards.now[sent.board]
+    return mail_of(sent.letter, sent.person, at, f"reflow.{one.seed}", None if alone else text, page, transfer)
 
 
 def _through(one: Composition, sent: Sent, among: dict[str, tuple[Step, tuple[str, ...]]], lines: Lines) -> Lines:
