@@ -162,6 +162,7 @@ def _kept() -> Path:
         with contextlib.suppress(OSError):
             making.rename(folder)
         shutil.rmtree(making, ignore_errors=True)
+    os.utime(folder)
     old = dt.datetime.now().timestamp() - 86_400
     for other in base.iterdir():
         if other != folder and other.stat().st_mtime < old:

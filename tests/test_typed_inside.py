@@ -109,7 +109,8 @@ def marked_tight(sent: Sent, one: Beneath) -> tuple[str, None]:
 def gmail_split(sent: Sent, one: Beneath) -> tuple[str, str]:
     """The page's quotation was split by pressing Enter below the action; its text has marks."""
     text, _ = marked_apart(sent, one)
-    return text, WRAPPERS["gmail"].format(_with(sent, one, _split("<div><br></div><div>{}</div><div><br></div>", "gmail_quote"), inside=False))
+    split = _split("<div><br></div><div>{}</div><div><br></div>", "gmail_quote")
+    return text, WRAPPERS["gmail"].format(_with(sent, one, split, inside=False))
 
 
 def cite_split(sent: Sent, one: Beneath) -> tuple[None, str]:
@@ -178,13 +179,16 @@ def boards() -> Boards:
 
 
 Layout = Callable[[Sent, Beneath], tuple[str | None, str | None]]
-LAYOUTS: tuple[Layout, ...] = (marked_apart, marked_tight, gmail_split, gmail_split_alone, cite_split, cite_split_bare, cite_inside, cell_inside)
+LAYOUTS: tuple[Layout, ...] = (
+    marked_apart, marked_tight, gmail_split, gmail_split_alone, cite_split, cite_split_bare, cite_inside, cell_inside,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
 @pytest.mark.parametrize("one", BENEATH, ids=lambda one: f"{one.kind}-{one.person}-{one.ref[-2:]}-{one.answer}".replace(" ", "_"))
 def test_an_answer_beneath_an_action_is_recorded_for_that_action_alone(boards: Boards, one: Beneath, layout: Layout) -> None:
-    understood = _read(boards, sent := _letter(boards, one.kind, one.person), *layout(sent, one))
+    sent = _letter(boards, one.kind, one.person)
+    understood = _read(boards, sent, *layout(sent, one))
     assert _folded(understood.words.own_text) == one.answer
     reported = [fact for fact in understood.facts if isinstance(fact, ActionReported)]
     assert [fact.ref for fact in reported] == [one.ref], understood.reading
@@ -244,7 +248,8 @@ TYPINGS: tuple[Typing, ...] = (typed_marked, typed_rewrapped, typed_own_line, ty
 @pytest.mark.parametrize("layout", TYPINGS, ids=lambda layout: layout.__name__)
 @pytest.mark.parametrize("one", INTO, ids=lambda one: f"{one.kind}-{one.person}-{one.typed}".replace(" ", "_"))
 def test_of_a_sentence_into_which_somebody_typed_only_what_they_typed_is_theirs(boards: Boards, one: Into, layout: Typing) -> None:
-    understood = _read(boards, sent := _letter(boards, one.kind, one.person), *layout(sent, one))
+    sent = _letter(boards, one.kind, one.person)
+    understood = _read(boards, sent, *layout(sent, one))
     # Of the words, not of the brackets round them.
     assert _folded(understood.words.own_text).strip("[]()<>-* ") == one.typed.strip("[]()<>-* ")
 
