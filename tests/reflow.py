@@ -128,7 +128,11 @@ def make(one: Composition, boards: Boards) -> bytes:
 def _through(one: Composition, sent: Sent, among: dict[str, tuple[Step, tuple[str, ...]]], lines: Lines) -> Lines:
     for name, argument in one.taken(among):
         rng = random.Random(f"{one.seed} {name}:{argument}")
-        lines = among[name][0](lines, Place(argument, rng, sent.letter, _calendar(sent) if name == "calendar" else ""))
+        calendar = _calendar(sent) if name == "calendar" else ""
+        if calendar and not any(one.taken(("mark", "markfirst"))):
+            # What is attached is quoted as text by clients that mark what they quote.
+            calendar = "\n".join(f"> {line}" for line in calendar.splitlines())
+        lines = among[name][0](lines, Place(argument, rng, sent.letter, calendar))
     return lines
 
 
