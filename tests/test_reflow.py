@@ -61,14 +61,15 @@ def test_a_seed_gives_the_same_mail_each_time(boards: Boards) -> None:
 @pytest.mark.parametrize("name", STEPS)
 def test_each_form_of_a_step_changes_some_letter_and_gives_lines(boards: Boards, name: str) -> None:
     step, arguments = STEPS[name]
+    some = [boards.kinds[kind][0].letter for kind in ("open/attendee", "open/digest", "open/receipt unread")]
+    quoted = [(letter, source(letter, way)) for letter in some for way in ("text", "w3m+angle", "innertext+angle")]
     for argument in arguments:
         changed = 0
-        for one in boards.letters:
-            for way in ("text", "w3m+angle", "innertext+angle"):
-                lines = [f"> {line}" if name == "comb" else line for line in source(one.letter, way)]
-                made = step(lines, Place(argument, random.Random(1), one.letter, "BEGIN:VCALENDAR\nEND:VCALENDAR"))
-                assert all("\n" not in line for line in made)
-                changed += made != lines
+        for letter, lines in quoted:
+            before = [f"> {line}" for line in lines] if name == "comb" else lines
+            made = step(before, Place(argument, random.Random(1), letter, "BEGIN:VCALENDAR\nEND:VCALENDAR"))
+            assert all("\n" not in line for line in made)
+            changed += made != before
         assert changed, argument
 
 
