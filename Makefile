@@ -16,7 +16,7 @@ test: $(STAMP) servers
 
 # The promise that nothing is lost and nothing goes twice, with its figures; TORTURE=long for all of it.
 torture: $(STAMP) servers
-	$(BIN)/python -m pytest -s tests/test_torture_*.py tests/test_outbox.py tests/test_mutations.py
+	TORTURE=$${TORTURE:-short} $(BIN)/python -m pytest -s tests/test_torture_*.py tests/test_outbox.py tests/test_mutations.py
 
 bench: $(STAMP) servers
 	$(BIN)/python tests/bench.py

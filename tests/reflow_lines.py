@@ -34,7 +34,7 @@ Step = Callable[[Lines, Place], Lines]
 
 BANNERS = (
     ["[EXTERNAL] This email came from outside your organisation. Do not click links or open attachments unless you know the sender."],
-    ["CAUTION: This message originated from outside of the council.", "Do not reply with personal details unless you are sure of the sender."],
+    ["CAUTION: This message originated from outside of the council.", "Do not reply with personal details unless you trust the sender."],
     ["You don't often get email from minutes@board.example. Learn why this is important"],
     ["-------------------------", "EXTERNAL EMAIL: Think before you click.", "-------------------------"],
     ["ZjQcmQRYFpfptBannerStart", "This Message Is From an External Sender", "This message came from outside your organization.",
@@ -225,7 +225,7 @@ def indent(lines: Lines, place: Place) -> Lines:
 
 def squeeze(lines: Lines, _: Place) -> Lines:
     """Runs of spaces become one."""
-    return [re.sub(r"(?<=\S) {2,}", " ", line) for line in lines]
+    return [re.sub(r"(?<=\S)[ \u00a0]{2,}", " ", line) for line in lines]
 
 
 def cut(lines: Lines, place: Place) -> Lines:

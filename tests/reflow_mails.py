@@ -17,23 +17,23 @@ SAYINGS = (
     "Thanks.",
     "Thank you!",
     "Many thanks Iris.",
+    "Got it, thanks.",
     "Thanks for sending this.",
     "Thank you for the letter.",
-    "Thanks, I have received this.",
-    "Thanks, will look at it later.",
+    "Thanks for this, much appreciated.",
     "Thanks, I will look at it on Monday.",
-    "Thank you Iris, I will read it this evening.",
-    "Many thanks, I will have a look at it next week.",
-    "Thank you, I will go through it when I am back home.",
-    "Thank you very much for this, I will read it over the weekend.",
+    "Many thanks for sending this round, I will look at it on Monday.",
+    "Thank you for your mail, I will look at it at the weekend.",
+    "Thank you very much for this, I will look at it over the weekend.",
+    "Thanks for this, I am travelling and will look at it when I return.",
     "Many thanks for sending this round, I will look at it on the train tomorrow.",
-    "Thank you for sending this so quickly, I will read through it properly on Thursday evening.",
+    "Thank you for sending this so quickly, I will look at it properly on Thursday evening.",
     "Thanks for this, I am travelling at the moment and will look at it when I return.",
-    "Thank you for your mail, I will read it carefully at the weekend and let you know what I think.",
+    "Thank you for this, I will look at it on Monday when I am back in the office.",
+    "Thank you very much for this, I will look at it when I am back at my desk.",
     "Many thanks for all your work on this, I am on a train just now and will look at it properly on Monday.",
-    "Thank you very much for this, I have only seen it on my phone so far and will read it properly when I am back at my desk.",
-    "Thanks for sending this, I am at a conference until Friday and the connection is poor here, so I will look at it when I am back at home.",
-    "Thank you so much for sending this to me, I am away with the family this week and will look at it when we are all back home on Monday.",
+    "Thank you for sending this, I will look at it on Monday when I am back in the office after a week away with the family in Wales.",
+    "Thank you so much for sending this to me, I am away with the family this week and will look at it when we are all home on Monday.",
 )
 ANNOUNCED = {
     "gmail": "On {date:%a, %d %b %Y at %H:%M}, {name} <{address}> wrote:",
@@ -52,7 +52,8 @@ ANNOUNCED = {
     "polish": "W dniu {date:%d.%m.%Y} o {date:%H:%M}, {name} pisze:",
     "welsh": "Ar {date:%d/%m/%Y} {date:%H:%M}, ysgrifennodd {name}:",
     "outlook": "From: {name} <{reply_to}>\nSent: {date:%d %B %Y %H:%M}\nTo: {to_name} <{to}>\nSubject: {subject}",
-    "outlookruled": "________________________________\nFrom: {name} <{reply_to}>\nSent: {date:%A, %B %d, %Y %I:%M %p}\nTo: {to}\nSubject: {subject}",
+    "outlookruled": "________________________________\nFrom: {name} <{reply_to}>\nSent: {date:%A, %B %d, %Y %I:%M %p}\n"
+                    "To: {to}\nSubject: {subject}",
     "outlookstarred": "*From:* {name} <{reply_to}>\n*Sent:* {date:%d %B %Y %H:%M}\n*To:* {to_name}\n*Subject:* {subject}",
     "outlookgerman": "Von: {name} <{reply_to}>\nGesendet: {date:%d.%m.%Y %H:%M}\nAn: {to_name} <{to}>\nBetreff: {subject}",
     "outlookfrench": "De : {name} <{reply_to}>\nEnvoyé : {date:%d/%m/%Y %H:%M}\nÀ : {to_name} <{to}>\nObjet : {subject}",
@@ -61,8 +62,8 @@ ANNOUNCED = {
                "To: {to} \nSubject: {subject} ",
     "samsungglued": "-------- Original message --------From: {name} <{reply_to}> Date: {date:%d/%m/%Y  %H:%M}  (GMT+00:00) "
                     "To: {to} Subject: {subject} ",
-    "forwarded": "---------- Forwarded message ---------\nFrom: {name} <{address}>\nDate: {date:%a, %d %b %Y at %H:%M}\nSubject: {subject}\n"
-                 "To: <{to}>",
+    "forwarded": "---------- Forwarded message ---------\nFrom: {name} <{address}>\nDate: {date:%a, %d %b %Y at %H:%M}\n"
+                 "Subject: {subject}\nTo: <{to}>",
 }  # fmt: skip
 
 

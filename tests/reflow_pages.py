@@ -58,8 +58,7 @@ def text_of(page: str, ways: Ways) -> Lines:
     root = document_fromstring(page)
     foot: list[str] = []
     body = root.find("body")
-    assert body is not None
-    pieces = list(_walk(body, ways, foot))
+    pieces = list(_walk(root if body is None else body, ways, foot))
     lines: Lines = []
     blank = True
     for paragraph in _settled("".join(pieces), ways.gap):
@@ -78,8 +77,10 @@ def text_of(page: str, ways: Ways) -> Lines:
 
 def _settled(text: str, gap: int) -> Iterator[str]:
     """Lines of which at most `gap` in a row are blank. In the text \\f is the end of a block, \\v of one with a margin."""
+    close = re.sub(r" *([\f\n\v]) *", r"\1", text)
+    close = re.sub(r"[\f\n]*\v[\f\n\v]*", "\f" + "\n" * gap, close.strip("\f\n\v "))
     blank = 0
-    for line in re.split(r"[\f\n\v]", re.sub(r"[\f\n]*\v[\f\n\v]*", "\f" + "\n" * gap, re.sub(r" *([\f\n\v]) *", r"\1", text))):
+    for line in re.split(r"[\f\n]", re.sub(r"\n?\f+", "\f", close)):
         blank = blank + 1 if not line.strip() else 0
         if blank <= gap:
             yield line.rstrip()
@@ -117,7 +118,7 @@ def _inside(node: etree._Element, ways: Ways, foot: list[str]) -> Iterator[str]:
     for child in node:
         yield from _walk(child, ways, foot)
         tail = re.sub(r"[ \t\r\n]+", " ", child.tail or "")
-        yield "" if not tail.strip() and node.tag in {*BLOCKS, "body", "tbody"} else tail
+        yield "" if not tail.strip(" ") and node.tag in {*BLOCKS, "body", "tbody"} - {"p", "li"} else tail
 
 
 def _linked(words: str, link: str, form: str, foot: list[str]) -> str:
@@ -165,7 +166,7 @@ PAGE_FORMS = ("br", "nbsp", "p", "pjoined", "lines", "div", "pre")
 WRAPPERS = {
     "cite": '<blockquote type="cite">{}</blockquote>',
     "thunderbird": '<blockquote type="cite" cite="mid:x@board.example">{}</blockquote>',
-    "gmail": '<div class="gmail_quote"><blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">'
+    "gmail": '<div class="gmail_quote"><blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid">'
              "{}</blockquote></div>",
     "yahoo": '<div id="yahoo_quoted_1" class="yahoo_quoted"><div>{}</div></div>',
     "outlook": '<div style="border:none;border-left:solid blue 1.5pt;padding:0cm 0cm 0cm 4.0pt">{}</div>',

@@ -209,6 +209,8 @@ def _choose(text: str, start: int, end: int, tails: tuple[str, ...], ordinal: st
     mine = tuple(ref for ref in tails if ref in index.own)
     if len(choices) == 1 or (len(mine) == 1 and (ordinal is None or ordinal == mine[0])):
         return _found(text, start, end, mine[0] if len(mine) == 1 else choices[0])
+    if ordinal and not mine and is_label(text, start):
+        return _found(text, start, end, ordinal)  # the letter numbers the sender's actions; the other is not theirs to report
     return FoundRef(start, end, None, text[start:end].strip(), choices=choices)
 
 
