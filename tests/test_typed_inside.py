@@ -134,21 +134,23 @@ def cite_inside(sent: Sent, one: Beneath) -> tuple[None, str]:
 
 
 def cell_inside(sent: Sent, one: Beneath) -> tuple[None, str]:
-    """The answer was typed into the very cell or paragraph of the action, behind a line break."""
+    """The answer was typed into the very paragraph of the action, behind a line break."""
     return None, WRAPPERS["thunderbird"].format(_with(sent, one, "<br>{}<br>", inside=True))
 
 
 def _split(typed: str, name: str = "") -> str:
-    """What is typed where a quotation was split: the tables that the letter stands in are closed before, and opened anew behind."""
+    """What is typed where a quotation was split: what the letter stands in is closed before, and opened anew behind."""
     quote = f'<blockquote class="{name}">' if name else '<blockquote type="cite">'
-    return "</td></tr></table>" * 2 + "</blockquote>" + typed + quote + "<table><tr><td>" * 2
+    return "</div></blockquote>" + typed + quote + "<div>"
 
 
 def _with(sent: Sent, one: Beneath, form: str, *, inside: bool) -> str:
     body = body_of(sent.letter.html)
-    found = re.search(re.escape(html.escape(one.at, quote=False)) if one.at else f"<strong>{one.ref}</strong>", body)
+    # An action is a heading with its ref, and its text in the first paragraph below.
+    wanted = re.escape(html.escape(one.at, quote=False)) if one.at else rf"{re.escape(one.ref)}</h\d>"
+    found = re.search(wanted, body)
     assert found, one
-    close = "</p>" if one.at else "</td></tr></table>"
+    close = "</p>"
     at = body.index(close, found.end()) + (0 if inside else len(close))
     return body[:at] + form.format(one.answer) + body[at:]
 

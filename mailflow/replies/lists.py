@@ -27,7 +27,9 @@ def tell_numbering(words: Words, known: Known) -> Numbering:
     stretches = list(_stretches([line for line in words.own if line.text.strip()]))
     counted = frozenset(number for lines in stretches for number in _own_list(lines, known))
     free = [line for lines in stretches if not _under_action(lines, known) for line in lines if line.number not in counted]
-    return Numbering(_named(free, known), counted)
+    named = _named(free, known)
+    placed = frozenset(number for lines in stretches for number in _by_place(lines, known)) - counted - named
+    return Numbering(named, counted, placed)
 
 
 def _named(lines: Sequence[Line], known: Known) -> frozenset[int]:
@@ -49,6 +51,15 @@ def _own_list(lines: Sequence[Line], known: Known) -> list[int]:
     counts = _under_action(lines, known) or len(entries) > len(known.own) or any(_of_minutes(text) for _, _, text in entries)
     counts = counts or any(_of_another(text, number, known) for _, number, text in entries)
     return [line.number for line, _, _ in entries] if counts else []
+
+
+def _by_place(lines: Sequence[Line], known: Known) -> list[int]:
+    """Give the entries of a list that counts as the letter does ("1. done", "2. two left"), unless these are the numbers of their refs."""
+    entries = [(line.number, int(found[1])) for line in lines if (found := _ENTRY.match(line.text))]
+    counts = [number for _, number in entries] == list(range(1, len(entries) + 1)) and 1 < len(entries) <= len(known.own)
+    if not counts or all(set(known.index.by_tail.get(number, ())) & set(known.own) for _, number in entries):
+        return []
+    return [line for line, _ in entries]
 
 
 def _under_action(lines: Sequence[Line], known: Known) -> bool:

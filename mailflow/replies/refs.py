@@ -49,18 +49,24 @@ def find_refs(text: str, known: Sequence[KnownAction], reference: str) -> tuple[
     return find_in(text, index_refs(known, reference))
 
 
-def find_in(text: str, index: RefIndex, *, line_start: bool = True, listed: bool = False, counted: bool = False) -> tuple[FoundRef, ...]:
+def find_in(
+    text: str, index: RefIndex, *, line_start: bool = True, listed: bool = False, counted: bool = False, placed: bool = False
+) -> tuple[FoundRef, ...]:
     """As `find_refs`, with the actions indexed before. `line_start`: the text opens a line, so that "14" may be its label.
 
     `listed`: it is an entry of a list of numbers, so that a known number opening it is its label whatever follows;
-    `counted`: of a list that the sender numbers, so that the number opening it is no ref.
+    `counted`: of a list that the sender numbers, so that the number opening it is no ref; `placed`: of one that counts as the letter does.
     """
     found: list[FoundRef] = []
     text = without_codes(text[:_LONGEST_TEXT], index)
     if _DIGITS.search(text) is None:
         return tuple(by_ordinal_word(text, index))
     words = lexicon()
-    at = _after_number(text) if counted else 0
+    at = _after_number(text) if counted or placed else 0
+    if placed and (number := _DIGITS.search(text)) and 0 < int(number[0]) <= len(index.own):
+        one = _found(text, number.start(), number.end(), index.own[int(number[0]) - 1])
+        found.append(replace(one, label=True, placed=True))
+        at = max(at, number.end())
     for match in itertools.islice(_NUMBERS.finditer(text), MAX_NUMBERS):
         if match.start() < at:
             continue

@@ -65,10 +65,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """Lines by what the number means that they open with. `named`: a ref, whatever follows; `counted`: it only counts."""
+    """Lines by what the number means that they open with. `named`: a ref, whatever follows; `counted`: it only counts.
+
+    `placed`: it counts in the list of the letter.
+    """
 
     named: frozenset[int] = frozenset()
     counted: frozenset[int] = frozenset()
+    placed: frozenset[int] = frozenset()
 
 
 PLAIN = Numbering()
@@ -78,7 +82,8 @@ def hear(sentence: Sentence, index: RefIndex, numbering: Numbering = PLAIN) -> H
     """Find the words, refs and phrases of a sentence. `numbering`: what the numbers mean that lines open with."""
     opens = sentence.opens and bool(sentence.lines)
     named, counted = opens and sentence.lines[0] in numbering.named, opens and sentence.lines[0] in numbering.counted
-    found = find_in(sentence.text, index, listed=named, counted=counted)
+    placed = opens and sentence.lines[0] in numbering.placed
+    found = find_in(sentence.text, index, listed=named, counted=counted, placed=placed)
     if found and _is_action(sentence.about, index):  # "2 firms asked, 1 answered" under an action speaks of that one
         found = tuple(one for one in found if not _counts_under(one, index))
     plain = without_codes(sentence.text, index)
