@@ -437,14 +437,21 @@ def _is_ascii(letter: Letter, low: int, high: int) -> bool:
     return all(letter.lines[line].isascii() for line in range(letter.line_of(low), letter.line_of(max(high - 1, low)) + 1))
 
 
-def _mark_beside(stream: _Stream, other: Letter, before: int) -> None:
-    """Mark what stands in something else that the letter carried: its page, its header, its attachments. `before`: words of others."""
+def _mark_beside(stream: _Stream, other: Letter, before_words: int) -> None:
+    """Mark what stands in something else that the letter carried: its page, its header, its attachments. `before_words`: of others."""
     copied = [Word(word.row, word.start, word.end, word.text) for word in stream.words]
     beside = _streamed(copied, stream.shown, cuts=False)
     _lay(beside, other)
-    for word, found in zip(stream.words, copied, strict=True):
-        if found.place >= 0 and not word.beside:
-            word.beside, word.page = True, before + found.place
+    for first, last in _runs(copied):
+        low, high = copied[first], copied[last - 1]
+        if all(word.place < 0 for word in stream.words[first:last]) and sum(len(word.text) for word in copied[first:last]) < SEED:
+            # "Done" beneath an action is no part of 'Answer "done"' on the page: a few words count only right beside others.
+            before = first > 0 and copied[first - 1].last == low.place
+            if not before and not (last < len(copied) and copied[last].place == high.last):
+                continue
+        for word, found in zip(stream.words[first:last], copied[first:last], strict=True):
+            if not word.beside:
+                word.beside, word.page = True, before_words + found.place
 
 
 def _leave_examples(words: Sequence[Word], letter: Letter) -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from mailflow.replies.known import Known, by_title
 from mailflow.replies.model import Line, Words
 from mailflow.replies.phrases import Sense, lexicon, split_tokens
+from mailflow.replies.sentences import QUOTATION, mask_quotations
 from mailflow.replies.speech import Numbering
 from mailflow.replies.subjects import of_quotation
 
@@ -57,9 +58,16 @@ def _by_place(lines: Sequence[Line], known: Known) -> list[int]:
     """Give the entries of a list that counts as the letter does ("1. done", "2. two left"), unless these are the numbers of their refs."""
     entries = [(line.number, int(found[1])) for line in lines if (found := _ENTRY.match(line.text))]
     counts = [number for _, number in entries] == list(range(1, len(entries) + 1)) and 1 < len(entries) <= len(known.own)
-    if not counts or all(set(known.index.by_tail.get(number, ())) & set(known.own) for _, number in entries):
+    by_ref = all(set(known.index.by_tail.get(number, ())) & set(known.own) for _, number in entries)
+    if not counts or by_ref or any(_points(line.text) for line in lines):
         return []
     return [line for line, _ in entries]
+
+
+def _points(text: str) -> bool:
+    """Tell an entry that speaks of a place or of words of the minutes: no action is meant by its number."""
+    leads = lexicon().places["item_lead"]
+    return bool(QUOTATION.search(mask_quotations(text))) or any(word.casefold() in leads for word in text.split()[1:2])
 
 
 def _under_action(lines: Sequence[Line], known: Known) -> bool:
