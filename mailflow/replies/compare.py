@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from urllib.parse import unquote
 
+from mailflow.replies.answering import may_answer
 from mailflow.replies.links import blank_links
 from mailflow.replies.our_words import SEED, Letter, seeds, tokens_of
 from mailflow.replies.rows import Row
@@ -27,6 +28,7 @@ MAX_GAPS = 300
 SKIPPED = 2  # words of ours that a client left out before a row: a number, a mark
 MOST_LINK = 20_000
 EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
+SHORT_ANSWER = 3  # words
 REACH = 4  # places between words that still stand beside one another
 SURE_WORD = 8  # characters of a single word that is found again between two runs
 _WORD = re.compile(r"[^\W\d_]|(?<!\[)\d|\d{4}")  # the number of a footnote aside
@@ -461,7 +463,8 @@ def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
     for n, (first, last) in enumerate(runs):
         start, end = words[first].place, words[last - 1].last
         partly = words[first].row in strange or words[last - 1].row in strange
-        if last - first > EXAMPLE or not (partly or letter.set_in(start)):
+        answers = last - first <= SHORT_ANSWER and may_answer(" ".join(word.text for word in words[first:last]))
+        if last - first > EXAMPLE or not (partly or answers or letter.set_in(start)):
             continue
         folded = words[first].folded
         before = folded or ((words[runs[n - 1][0]].place, words[runs[n - 1][1] - 1].last) if n else None)
@@ -481,7 +484,7 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     first, reached = 0, -1
     for n, word in enumerate(words):
         before = words[n - 1]
-        part = word.place == before.place and word.last == before.last  # of a word that was broken in two
+        part = (word.place, word.last) == (before.place, before.last) and word.text != before.text  # of a word that was broken in two
         goes_on = n > first and word.folded is None and before.place >= 0 and (part or word.place == before.last)
         if not goes_on or (word.place == reached and words[first].place < reached):
             if n > first and words[first].place >= 0:

@@ -63,7 +63,7 @@ def typed_into(compared: Compared, letter: Letter, others: Sequence[Letter], zon
     taken: set[int] = set()
     changes: list[Change] = []
     partly = {word.row for word in words if word.ours}
-    theirs = {row for row in partly if _is_theirs(texts[row], compared.of_row(row), letter)}
+    theirs = {row for row in partly if not _goes_over(compared, row) and _is_theirs(texts[row], compared.of_row(row), letter)}
     for first, last in _groups(words):
         group = words[first:last]
         before, after = words[first - 1] if first else None, words[last] if last < len(words) else None
@@ -82,6 +82,14 @@ def typed_into(compared: Compared, letter: Letter, others: Sequence[Letter], zon
     changes += _left_out(words, letter, others)
     changes = sorted((change for change in changes if change.row not in theirs), key=lambda change: change.row)
     return Typed(pieces, frozenset(taken), frozenset(theirs), tuple(changes) if len(changes) <= MOST_CHANGES else ())
+
+
+def _goes_over(compared: Compared, row: int) -> bool:
+    """Whether the words of ours at an end of a row go on with those of the row beside it: then the row is ours, wrapped anew."""
+    low, high = compared.bounds[row]
+    words = compared.words
+    above = 0 < low < high and words[low].place >= 0 and words[low].place == words[low - 1].last
+    return above or (low < high < len(words) and words[high - 1].place >= 0 and words[high - 1].last == words[high].place)
 
 
 def _is_theirs(bare: str, words: Sequence[Word], letter: Letter) -> bool:
