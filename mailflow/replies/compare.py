@@ -29,6 +29,7 @@ SKIPPED = 2  # words of ours that a client left out before a row: a number, a ma
 MOST_LINK = 20_000
 EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
 SHORT_ANSWER = 3  # words
+MOST_SLID = 3
 REACH = 4  # places between words that still stand beside one another
 SURE_WORD = 8  # characters of a single word that is found again between two runs
 _WORD = re.compile(r"[^\W\d_]|(?<!\[)\d|\d{4}")  # the number of a footnote aside
@@ -42,7 +43,7 @@ class Word:
     """A word of the reply, at [start, end) of the text of row `row`, links blanked; `text`: folded.
 
     `place`, `last`: the words of the letter's text that it is, [place, last); -1 where it is none. `beside`: it is a word of the page,
-    or of what else the letter carried; `page`: its place there. `folded`: the words [first, last) of lines of ours that were folded away
+    or of what else the letter carried; `pages`: its places there. `folded`: the words [first, last) of lines of ours that were folded away
     before it, else None.
     """
 
@@ -53,7 +54,7 @@ class Word:
     place: int = -1
     last: int = -1
     beside: bool = False
-    page: int = -1
+    pages: tuple[int, ...] = ()
     folded: tuple[int, int] | None = None
 
     @property
@@ -113,7 +114,7 @@ def compare(
     _lay(stream, letter)
     before = 0
     for other in others:
-        if not all(word.ours for word in words):
+        if not all(word.place >= 0 for word in words):
             _mark_beside(stream, other, before)
         before += len(other.tokens) + 1
     _leave_examples(words, letter)
@@ -184,6 +185,22 @@ def _streamed(words: list[Word], shown: Sequence[str], *, cuts: bool) -> _Stream
 def _lay(stream: _Stream, letter: Letter) -> None:
     _lay_runs(stream, letter)
     _fill_gaps(stream, letter)
+    _slide(stream.words)
+
+
+def _slide(words: Sequence[Word]) -> None:
+    """Have what was put in begin where a row begins, where its words end as the row's do ("No - not me." above "No date set.")."""
+    for first, last in list(gaps(words)):
+        row, back = words[first].row, 1
+        while back <= MOST_SLID and first >= back and words[first - back].row == row:
+            if words[last - back].text != words[first - back].text:
+                break
+            if first == back or words[first - back - 1].row != row:
+                for n in range(1, back + 1):
+                    one, other = words[first - n], words[last - n]
+                    other.place, other.last, one.place, one.last = one.place, one.last, -1, -1
+                break
+            back += 1
 
 
 def _lay_runs(stream: _Stream, letter: Letter) -> None:
@@ -452,8 +469,7 @@ def _mark_beside(stream: _Stream, other: Letter, before_words: int) -> None:
             if not before and not (last < len(copied) and copied[last].place == high.last):
                 continue
         for word, found in zip(stream.words[first:last], copied[first:last], strict=True):
-            if not word.beside:
-                word.beside, word.page = True, before_words + found.place
+            word.beside, word.pages = True, (*word.pages, before_words + found.place)
 
 
 def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
@@ -497,9 +513,12 @@ def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 def _goes_on_page(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether words before or behind a run stand beside it on the page and not in the text: "Answer “No corrections”"."""
-    low, high = words[first], words[last - 1]
-    before = first > 0 and words[first - 1].place < 0 and 0 <= words[first - 1].page == low.page - 1
-    return low.page >= 0 and (before or (last < len(words) and words[last].place < 0 and words[last].page == high.page + 1 > 0))
+    before = first > 0 and words[first - 1].place < 0 and _beside(words[first - 1], words[first])
+    return before or (last < len(words) and words[last].place < 0 and _beside(words[last - 1], words[last]))
+
+
+def _beside(one: Word, other: Word) -> bool:
+    return any(page + 1 in other.pages for page in one.pages)
 
 
 def _apart(start: int, end: int, before: tuple[int, int], after: tuple[int, int] | None) -> bool:
