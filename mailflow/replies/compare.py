@@ -487,6 +487,10 @@ def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
         following = words[runs[n + 1][0]] if n + 1 < len(runs) else None
         after = (following.folded or (following.place, following.last)) if following is not None else None
         if before is not None and _apart(start, end, before, after):
+            # Of words that stand twice those are the sender's beside which more of theirs stands.
+            twice = [word for word in words[runs[n - 1][0] : first] if n and start <= word.place < end] if before[1] == end else []
+            if twice and all(word.row in strange for word in twice) and words[first].row not in strange:
+                first, last = runs[n - 1][1] - len(twice), runs[n - 1][1]
             on_page = _goes_on_page(words, first, last)
             for word in words[first:last]:
                 word.place, word.last, word.beside = -1, -1, word.beside and on_page
