@@ -1,0 +1,31 @@
+"""The editor that mail clients are given: it carries a wish out on the file of a reply. `editor.py WISH FILE`.
+
+The file as it came stands beside it afterwards (WISH.before), so that one can see what the client put before its user.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from clients.wishes import Wish, edited
+
+
+def main(wish: Path, reply: Path) -> None:
+    """Edit the file of a reply in its place. A wish is carried out once: a client that opens the editor again changes nothing more."""
+    done = wish.with_suffix(".done")
+    if done.exists():
+        return
+    came = reply.read_bytes()
+    wish.with_suffix(".before").write_bytes(came)
+    try:
+        text = edited(came.decode("utf-8", "replace"), Wish.from_json(wish.read_text("utf-8")))
+    except LookupError as fault:
+        wish.with_suffix(".fault").write_text(str(fault), "utf-8")
+        raise
+    reply.write_bytes(text.encode())
+    done.touch()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[-1]))
