@@ -88,7 +88,7 @@ def terminal(desk: Desk, *command: str | Path) -> Iterator[Terminal]:
         yield shown
     except ClientFault as fault:
         shown.quiet()
-        raise ClientFault(f"{fault}; it shows {' '.join(shown.shown.split())[-300:]!r}") from None
+        raise ClientFault(f"{fault}; it shows {' '.join(shown.shown.split())[-900:]!r}") from None
     finally:
         end(process)
         os.close(channel)
@@ -168,7 +168,7 @@ def s_nail(desk: Desk, letter: bytes, wish: Wish) -> bytes:
     settings = (
         f"set v15-compat\nset from='{writer.name} <{writer.email}>'\nset mta=smtp://127.0.0.1:{desk.smtp_port} smtp-auth=none\n"
         f"set VISUAL={desk.editor(wish)}\nset EDITOR={desk.editor(wish)}\nset quote dot editalong reply-to-honour\nset ttycharset=utf-8\nunset record\n"
-        "set nosave noheader\nset smtp-use-starttls=no\n"
+        "set nosave noheader\n"
     )
     rc = desk.file("mailrc", settings)
     box = desk.file("box", as_mbox(letter))
@@ -178,6 +178,9 @@ def s_nail(desk: Desk, letter: bytes, wish: Wish) -> bytes:
         shown.keys("reply 1\n" if wish.to_all else "Reply 1\n")
         desk.edited()
         shown.quiet()
+        shown.wait("(continue)")
+        shown.keys(".\n")
+        shown.wait("Send this message")
         shown.keys("y\n")
         return desk.arrived()
 

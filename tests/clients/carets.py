@@ -1,0 +1,87 @@
+"""Where a click would put the caret in an editor for pages: scripts that look for words of ours by their letters, whatever the markup.
+
+`FIND` gives a function `find(doc, words)` and `lineEnd(doc, at)`; the others use it and answer with null or with a fault in words.
+"""
+
+from __future__ import annotations
+
+# Text nodes in order, with all letters that are no white space; the first and the last letter of the words, as [node, offset].
+FIND = """
+function letters(doc) {
+  const walker = doc.createTreeWalker(doc.body, 4), found = [];
+  for (let node; (node = walker.nextNode());) {
+    for (let n = 0; n < node.data.length; n++) if (!/[\\s>|]/.test(node.data[n])) found.push([node, n]);
+  }
+  return found;
+}
+function find(doc, words) {
+  const all = letters(doc), text = all.map(([node, n]) => node.data[n]).join(''), sought = words.replace(/[\\s>|]+/g, '');
+  const first = text.indexOf(sought);
+  return first < 0 ? null : [all[first], all[first + sought.length - 1]];
+}
+function block(node) {
+  let at = node.nodeType === 3 ? node.parentElement : node;
+  while (at.parentElement && /^inline/.test(at.ownerDocument.defaultView.getComputedStyle(at).display)) at = at.parentElement;
+  return at;
+}
+// The end of the line a letter stands in: the last letter before the next <br>, line end of preformatted text, or end of its block.
+function lineEnd(doc, [node, offset]) {
+  const own = block(node), pre = /pre/.test(doc.defaultView.getComputedStyle(node.parentElement).whiteSpace);
+  const cut = pre ? node.data.indexOf('\\n', offset) : -1;
+  if (cut >= 0) return [node, cut];
+  let last = [node, node.data.trimEnd().length];
+  const walker = doc.createTreeWalker(own, 5);
+  walker.currentNode = node;
+  for (let next; (next = walker.nextNode());) {
+    if (next.nodeType === 1) {
+      if (next.tagName === 'BR' || block(next) !== own) break;
+      continue;
+    }
+    if (block(next) !== own) break;
+    const stop = pre ? next.data.indexOf('\\n') : -1;
+    if (stop >= 0) return stop ? [next, stop] : last;
+    if (next.data.trim()) last = [next, next.data.trimEnd().length];
+  }
+  return last;
+}
+function select(doc, from, to) {
+  const range = doc.createRange(), selection = doc.defaultView.getSelection();
+  range.setStart(...from);
+  range.setEnd(...to);
+  doc.defaultView.focus();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  block(from[0]).scrollIntoView({block: 'center'});
+  return '';
+}
+"""
+
+# The caret behind the line in which the words end.
+AFTER = """
+const hit = find(doc, words);
+if (!hit) return 'not in the quotation: ' + words;
+const end = lineEnd(doc, hit[1]);
+return select(doc, end, end);
+"""
+
+# `old`, within the words, is selected.
+OVER = """
+const hit = find(doc, words);
+if (!hit) return 'not in the quotation: ' + words;
+const [node, offset] = hit[0], first = node.data.indexOf(old, offset);
+return first < 0 ? 'not in one piece: ' + old : select(doc, [node, first], [node, first + old.length]);
+"""
+
+# All of the quotation before the words is selected, from its first letter; or all behind the line in which they end.
+BEFORE_KEPT = """
+const hit = find(doc, words), quoted = doc.querySelector('blockquote') || doc.body;
+if (!hit) return 'not in the quotation: ' + words;
+const first = letters(doc).find(([node]) => quoted.contains(node));
+return select(doc, first, hit[0]);
+"""
+BEHIND_KEPT = """
+const hit = find(doc, words);
+if (!hit) return 'not in the quotation: ' + words;
+const [node, offset] = letters(doc).pop();
+return select(doc, lineEnd(doc, hit[1]), [node, offset + 1]);
+"""
