@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from clients.wishes import Place, Wish
+
 # Text nodes in order, with all letters that are no white space; the first and the last letter of the words, as [node, offset].
 FIND = """
 function letters(doc) {
   const walker = doc.createTreeWalker(doc.body, 4), found = [];
   for (let node; (node = walker.nextNode());) {
+    if (node.parentElement.closest('style, script, title')) continue;
     for (let n = 0; n < node.data.length; n++) if (!/[\\s>|]/.test(node.data[n])) found.push([node, n]);
   }
   return found;
@@ -85,3 +90,36 @@ if (!hit) return 'not in the quotation: ' + words;
 const [node, offset] = letters(doc).pop();
 return select(doc, lineEnd(doc, hit[1]), [node, offset + 1]);
 """
+
+
+class Hands(Protocol):
+    """What types into an editor for pages."""
+
+    def place(self, script: str, at: str, old: str) -> None:
+        """Put the caret or a selection where one of the scripts says. Raises ClientFault."""
+
+    def key(self, name: str) -> None:
+        """Press a key or a chord by xdotool's name: "ctrl+Home"."""
+
+    def type(self, words: str) -> None:
+        """Type words; the end of a line is the key Return."""
+
+
+def carry_out(wish: Wish, hands: Hands) -> None:
+    """Type what is wished, where it is wished: within the quotation first, as what is typed at its ends moves nothing there."""
+    for each in sorted(wish.typed, key=lambda typed: typed.place in (Place.TOP, Place.BOTTOM)):
+        if each.place is Place.TOP:
+            hands.key("ctrl+Home")
+            hands.type(each.words)
+        elif each.place is Place.BOTTOM:
+            hands.key("ctrl+End")
+            hands.type(each.words if wish.link else "\n" + each.words)
+        else:
+            hands.place(OVER if each.place is Place.OVER else AFTER, each.at, each.old)
+            hands.type("\n" + each.words if each.place is Place.AFTER else each.words)
+    if wish.kept:
+        under = [each.words for each in wish.typed if each.place is Place.AFTER]  # trimming leaves what was typed under the words kept
+        hands.place(BEHIND_KEPT, under[-1] if under else wish.kept[-1], "")
+        hands.key("Delete")
+        hands.place(BEFORE_KEPT, wish.kept[0], "")
+        hands.key("Delete")

@@ -6,6 +6,7 @@ import json
 import socket
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 from clients.desk import ClientFault
@@ -30,19 +31,17 @@ class WebDriver:
         """Run a script (a function's body; `arguments`) and give what it returns. Raises ClientFault."""
         return self._call("POST", "/execute/sync", {"script": script, "args": list(values)})
 
-    def keys(self, *keys: str) -> None:
-        """Press keys where the caret is; each of `keys` is one character (WebDriver's own for Return and the like) or a chord of them."""
-        actions: list[dict[str, str]] = []
-        for chord in keys:
-            actions += [{"type": "keyDown", "value": key} for key in chord]
-            actions += [{"type": "keyUp", "value": key} for key in reversed(chord)]
-        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
+    def chord(self, keys: Sequence[str]) -> None:
+        """Press keys together where the caret is (WebDriver's own characters for Return and the like)."""
+        self._keys([("keyDown", key) for key in keys] + [("keyUp", key) for key in reversed(keys)])
 
-    def click(self, x: float, y: float) -> None:
-        """Click at a place of the page."""
-        moves = [{"type": "pointerMove", "duration": 0, "x": int(x), "y": int(y)}, {"type": "pointerDown", "button": 0}]
-        acts = [*moves, {"type": "pointerUp", "button": 0}]
-        self._call("POST", "/actions", {"actions": [{"type": "pointer", "id": "mouse", "actions": acts}]})
+    def press(self, keys: Sequence[str]) -> None:
+        """Press keys one after the other."""
+        self._keys([(kind, key) for key in keys for kind in ("keyDown", "keyUp")])
+
+    def _keys(self, acts: Sequence[tuple[str, str]]) -> None:
+        actions = [{"type": kind, "value": key} for kind, key in acts]
+        self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     def windows(self) -> list[str]:
         """Give the handles of the open windows."""

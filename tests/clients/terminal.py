@@ -88,7 +88,7 @@ def terminal(desk: Desk, *command: str | Path) -> Iterator[Terminal]:
         yield shown
     except ClientFault as fault:
         shown.quiet()
-        raise ClientFault(f"{fault}; it shows {' '.join(shown.shown.split())[-900:]!r}") from None
+        raise ClientFault(f"{fault}; it shows {' '.join(shown.shown.split())[-300:]!r}") from None
     finally:
         end(process)
         os.close(channel)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from clients import carets
 from clients.conversation import Marionette
 from clients.desk import ClientFault, Desk, as_mbox, free_port, writer_of
 from clients.screen import Screen, screen
-from clients.wishes import Place, Wish
+from clients.wishes import Wish
 
 QUIET = {
     "app.donation.eoy.version.viewed": 999,
@@ -102,7 +103,7 @@ def _answer(desk: Desk, letter: bytes, wish: Wish, *, html: bool) -> bytes:
         time.sleep(1.5)
         shown.window("Write: ")
         talk.run(FOCUS)
-        _type(shown, talk, wish)
+        carets.carry_out(wish, _Hands(shown, talk))
         time.sleep(0.5)
         if picture := desk.environ.get("CLIENTS_PICTURE"):
             shown.picture(Path(picture))
@@ -110,32 +111,26 @@ def _answer(desk: Desk, letter: bytes, wish: Wish, *, html: bool) -> bytes:
         return desk.arrived()
 
 
-def _type(shown: Screen, talk: Marionette, wish: Wish) -> None:
-    """Type where it is wished; the words are looked for anew for each, as what was typed before may have changed the page."""
-    for each in sorted(wish.typed, key=lambda typed: typed.place in (Place.TOP, Place.BOTTOM)):
-        if each.place in (Place.TOP, Place.BOTTOM):
-            talk.run(FOCUS)
-            shown.key("ctrl+Home" if each.place is Place.TOP else "ctrl+End")
-            shown.type(each.words if each.place is Place.TOP else (each.words if wish.link else "\n" + each.words))
-            continue
-        if fault := talk.run(EDITOR + (carets.OVER if each.place is Place.OVER else carets.AFTER), each.at, each.old):
+@dataclass(frozen=True)
+class _Hands:
+    """Keys by xdotool, the caret by Marionette."""
+
+    shown: Screen
+    talk: Marionette
+
+    def place(self, script: str, at: str, old: str) -> None:
+        """Put the caret, or a selection, where a script says."""
+        if fault := self.talk.run(EDITOR + script, at, old):
             raise ClientFault(fault)
         time.sleep(0.3)
-        shown.type("\n" + each.words if each.place is Place.AFTER else each.words)
-    if wish.kept:
-        for script in (carets.BEHIND_KEPT, carets.BEFORE_KEPT):
-            if fault := talk.run(EDITOR + script, _kept(wish, script is carets.BEHIND_KEPT), ""):
-                raise ClientFault(fault)
-            time.sleep(0.3)
-            shown.key("Delete")
 
+    def key(self, name: str) -> None:
+        """Press a key."""
+        self.shown.key(name)
 
-def _kept(wish: Wish, last: bool) -> str:
-    """Trimming takes away what stands before the first words kept, and behind the last: what was typed under them stays."""
-    if not last:
-        return wish.kept[0]
-    under = [each.words for each in wish.typed if each.at and each.place is not Place.OVER]
-    return under[-1] if under else wish.kept[-1]
+    def type(self, words: str) -> None:
+        """Type words."""
+        self.shown.type(words)
 
 
 @contextlib.contextmanager
