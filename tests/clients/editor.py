@@ -5,11 +5,15 @@ The file as it came stands beside it afterwards (WISH.before), so that one can s
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
 
 from clients.wishes import Wish, edited
+
+# s-nail heads the text with a remark to its user, which nobody leaves standing under what they type.
+REMARK = re.compile(r"\A(?:# [^\n]{1,200}\n)+")
 
 
 def main(wish: Path, reply: Path) -> None:
@@ -21,7 +25,7 @@ def main(wish: Path, reply: Path) -> None:
     came = reply.read_bytes()
     wish.with_suffix(".before").write_bytes(came)
     try:
-        text = edited(came.decode("utf-8", "replace"), Wish.from_json(wish.read_text("utf-8")))
+        text = edited(REMARK.sub("", came.decode("utf-8", "replace")), Wish.from_json(wish.read_text("utf-8")))
     except LookupError as fault:
         wish.with_suffix(".fault").write_text(str(fault), "utf-8")
         raise
