@@ -96,7 +96,8 @@ def row_of(case: Case, file: str) -> dict[str, object]:
     typed = case.wish.words
     if case.wish.link:
         typed = f"{case.wish.link.removeprefix('Report on ')}: {typed}"
-    row = {"file": file, "letter": f"letters/{case.letter}.eml", "workspace": case.workspace, "typed": typed, "meant": case.meant}
+    row: dict[str, object] = {"file": file, "letter": f"letters/{case.letter}.eml", "workspace": case.workspace}
+    row |= {"typed": typed, "meant": case.meant}
     return {**row, "note": case.note} if case.note else row
 
 

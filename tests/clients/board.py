@@ -7,6 +7,7 @@ were reminded. All days are told from today, so that corrections are still being
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import shutil
 import subprocess
@@ -208,7 +209,7 @@ def _refs(mail: bytes) -> list[str]:
     body = message_from_bytes(mail, policy=policy.default).get_body(("plain",))
     assert body is not None
     words = str(body.get_content()).replace(":", " ").split()
-    return [word for before, word in zip(words, words[1:], strict=False) if before == REFERENCE and "_" in word]
+    return [word for before, word in itertools.pairwise(words) if before == REFERENCE and "_" in word]
 
 
 def _answer(mail: bytes, person: Correspondent, words: str, now: dt.datetime) -> bytes:

@@ -56,7 +56,7 @@ FEED, FOOTBRIDGE = "Arrange a feed of the readings for the hospital", "Survey th
 CASES = (
     Case(
         "top", KIT,
-        Wish((Typed(f"Hi Una\n\n{REFERENCE}_01: done, all of them are counted.\n{REFERENCE}_02: in progress, the letter is drafted.\n\nKit"),)),
+        Wish((Typed(f"Hi Una\n\n{REFERENCE}_01: done, all are counted.\n{REFERENCE}_02: in progress, the letter is drafted.\n\nKit"),)),
         {"updates": {"01": "done", "02": "in progress"}},
     ),
     Case(
@@ -95,7 +95,7 @@ CASES = (
     ),
     Case(
         "overtyped", KIT,
-        Wish((Typed("I have put the number of households in 2.1 right below."), Typed("43", Place.OVER, "reported that 41 households", "41"))),
+        Wish((Typed("I have put the number in 2.1 right below."), Typed("43", Place.OVER, "reported that 41 households", "41"))),
         WAITS,
         clients=(mutt, thunderbird_html, thunderbird_plain, roundcube_html, sylpheed),
         note="a change inside our words cannot be told for sure, so it waits and is asked",

@@ -31,7 +31,7 @@ TESTS = Path(__file__).resolve().parents[1]
 T = TypeVar("T")
 
 
-class ClientFault(Exception):
+class ClientFault(Exception):  # noqa: N818
     """A client did not do what was asked of it; the sentence says what, and the reply is skipped."""
 
 
@@ -72,14 +72,14 @@ class Desk:
 
     def edited(self) -> None:
         """Wait until the editor has done its work. Raises ClientFault."""
-        self.until(lambda: (self.folder / "wish.done").exists() or (self.folder / "wish.fault").exists(), "the editor was not called", within=20)
-        fault = self.folder / "wish.fault"
+        done, fault = self.folder / "wish.done", self.folder / "wish.fault"
+        self.until(lambda: done.exists() or fault.exists(), "the editor was not called", within=20)
         if fault.exists():
             raise ClientFault(fault.read_text("utf-8"))
 
     def arrived(self) -> bytes:
         """Give the one mail that came for the board. Raises ClientFault where none comes."""
-        return self.until(lambda: (self.office.mailbox(ADDRESS) or [None])[-1], "nothing was sent", within=20)
+        return self.until(lambda: b"".join(self.office.mailbox(ADDRESS)[-1:]), "nothing was sent", within=20)
 
     def until(self, found: Callable[[], T | None], otherwise: str, *, within: float = PATIENCE) -> T:
         """Ask again and again until there is an answer, and give it. Raises ClientFault, which says `otherwise`."""
@@ -108,8 +108,9 @@ class Desk:
         """Run a program to its end and give what it printed. Raises ClientFault."""
         try:
             ran = subprocess.run(
-                command, cwd=self.folder, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within, check=False
-            )
+                command, cwd=self.folder, env=self.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within,
+                check=False,
+            )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise ClientFault(f"{Path(command[0]).name} did not end within {within:g} seconds") from None
         if ran.returncode:

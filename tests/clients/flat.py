@@ -10,14 +10,17 @@ from clients.desk import ClientFault, Desk, needs, writer_of
 from clients.screen import Screen, screen
 from clients.wishes import Wish
 
+# Where Sylpheed has its inbox and the first letter of the list, in a window at the display's corner.
+INBOX, LETTER = (75, 146), (385, 149)
+
 
 def claws(desk: Desk, letter: bytes, wish: Wish) -> bytes:
     """Answer in Claws Mail."""
     if missing := needs("claws-mail"):
         raise ClientFault(missing)
     writer = writer_of(letter)
-    settings = {"ext_editor_command": f"{desk.editor(wish)} %s", "auto_ext_editor": 1, "send_dialog_mode": 1, "check_on_startup": 0,
-                "goto_last_folder_on_startup": 0, "confirm_on_exit": 0, "warn_empty_subj": 0, "enable_aspell": 0}  # fmt: skip
+    settings: dict[str, str | int] = {"ext_editor_command": f"{desk.editor(wish)} %s", "auto_ext_editor": 1, "send_dialog_mode": 1,
+                "check_on_startup": 0, "goto_last_folder_on_startup": 0, "confirm_on_exit": 0, "warn_empty_subj": 0, "enable_aspell": 0}  # fmt: skip
     config = _configured(desk, writer, "clawsrc", settings)
     _shelved(desk, config, letter)
     with screen(desk) as shown, desk.running("claws-mail", "--alternate-config-dir", config):
@@ -35,16 +38,15 @@ def sylpheed(desk: Desk, letter: bytes, wish: Wish) -> bytes:
     if missing := needs("sylpheed"):
         raise ClientFault(missing)
     writer = writer_of(letter)
-    settings = {"ext_editor_command": f"{desk.editor(wish)} %s", "auto_ext_editor": 1, "show_send_dialog": 0, "check_on_startup": 0,
-                "confirm_on_exit": 0, "auto_update_check": 0, "check_recipients_before_sending": 0}  # fmt: skip
+    settings: dict[str, str | int] = {"ext_editor_command": f"{desk.editor(wish)} %s", "auto_ext_editor": 1, "show_send_dialog": 0,
+                "check_on_startup": 0, "confirm_on_exit": 0, "auto_update_check": 0, "check_recipients_before_sending": 0}  # fmt: skip
     config = _configured(desk, writer, "sylpheedrc", settings)
     _shelved(desk, config, letter)
     with screen(desk) as shown, desk.running("sylpheed", "--configdir", config):
-        shown.window("Sylpheed")
-        time.sleep(1.5)
-        desk.run("sylpheed", "--configdir", config, "--open", "#mh/Mail/inbox/1")
-        time.sleep(1)
-        shown.window("draft minutes|action|recorded|Re:|Saltmere")
+        shown.fill(shown.window("Sylpheed"))
+        for place in (INBOX, LETTER):
+            shown.click(*place)
+            time.sleep(1)
         shown.key("ctrl+shift+r" if wish.to_all else "ctrl+r")
         return _sent(desk, shown)
 
@@ -66,7 +68,8 @@ def _sent(desk: Desk, shown: Screen) -> bytes:
 def _configured(desk: Desk, writer: Correspondent, name: str, settings: dict[str, str | int]) -> Path:
     """Write the settings and the account; the two programs have one ancestor, and the names in common."""
     desk.file(f"config/{name}", "[Common]\n" + "".join(f"{key}={value}\n" for key, value in settings.items()))
-    account = {"account_name": "board", "is_default": 1, "name": writer.name, "address": writer.email, "protocol": 0 if name != "clawsrc" else 5,
+    local = 5 if name == "clawsrc" else 0  # Claws Mail's number for an account that fetches nothing
+    account = {"account_name": "board", "is_default": 1, "name": writer.name, "address": writer.email, "protocol": local,
                "smtp_server": "127.0.0.1", "set_smtpport": 1, "smtp_port": desk.smtp_port, "ssl_smtp": 0, "use_smtp_auth": 0,
                "receive_server": "127.0.0.1", "receive_at_get_all": 0}  # fmt: skip
     file = desk.file("config/accountrc", "[Account: 1]\n" + "".join(f"{key}={value}\n" for key, value in account.items()))

@@ -1,4 +1,4 @@
-"""Roundcube from Debian's packages, composing HTML, in headless Chromium: PHP's own web server, a database of its own, the embedded IMAP."""
+"""Roundcube from Debian's packages, composing HTML, in headless Chromium: PHP's own web server, SQLite, the embedded IMAP server."""
 
 from __future__ import annotations
 

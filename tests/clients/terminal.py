@@ -117,8 +117,9 @@ def _mutt(program: str, desk: Desk, letter: bytes, wish: Wish, *more: str) -> by
     settings = [
         f'set from="{writer.email}"', f'set realname="{writer.name}"', f'set editor="{desk.editor(wish)}"',
         f'set smtp_url="smtp://127.0.0.1:{desk.smtp_port}/"', "set ssl_starttls=no", "unset ssl_force_tls", "set include=yes",
-        "set fast_reply=yes", "set autoedit=yes", "set abort_unmodified=no", "set use_from=yes", "set copy=no", "set record=", "set quit=yes",
-        "set move=no", "set reply_to=yes", f'set folder="{desk.folder}"', "set charset=utf-8", *more, f"push '<first-entry>{answer}<send-message><quit>'",
+        "set fast_reply=yes", "set autoedit=yes", "set abort_unmodified=no", "set use_from=yes", "set copy=no", "set record=",
+        "set quit=yes", "set move=no", "set reply_to=yes", f'set folder="{desk.folder}"', "set charset=utf-8", *more,
+        f"push '<first-entry>{answer}<send-message><quit>'",
     ]  # fmt: skip
     rc = desk.file("muttrc", "\n".join(settings) + "\n")
     box = desk.file("box", as_mbox(letter))
@@ -167,8 +168,8 @@ def s_nail(desk: Desk, letter: bytes, wish: Wish) -> bytes:
     writer = writer_of(letter)
     settings = (
         f"set v15-compat\nset from='{writer.name} <{writer.email}>'\nset mta=smtp://127.0.0.1:{desk.smtp_port} smtp-auth=none\n"
-        f"set VISUAL={desk.editor(wish)}\nset EDITOR={desk.editor(wish)}\nset quote dot editalong reply-to-honour\nset ttycharset=utf-8\nunset record\n"
-        "set nosave noheader\n"
+        f"set VISUAL={desk.editor(wish)}\nset EDITOR={desk.editor(wish)}\nset quote dot editalong reply-to-honour\n"
+        "set ttycharset=utf-8\nunset record\nset nosave noheader\n"
     )
     rc = desk.file("mailrc", settings)
     box = desk.file("box", as_mbox(letter))

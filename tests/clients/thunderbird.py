@@ -1,4 +1,4 @@
-"""Thunderbird, composing HTML and composing plain text: a fresh profile for each reply, driven through Marionette, typed into by xdotool."""
+"""Thunderbird, composing HTML or plain text: a fresh profile for each reply, driven through Marionette, typed into by xdotool."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clients.desk import ClientFault, Desk, as_mbox, free_port, writer_of
 from clients.screen import Screen, screen
 from clients.wishes import Wish
 
-QUIET = {
+QUIET: dict[str, str | int | bool] = {
     "app.donation.eoy.version.viewed": 999,
     "app.update.enabled": False,
     "browser.cache.disk.enable": False,
@@ -138,7 +138,8 @@ def _open(desk: Desk, letter: bytes, *, html: bool) -> Iterator[tuple[Screen, Ma
     """Start Thunderbird with the letter in a local folder, and show it."""
     port = free_port()
     profile = _profile(desk, letter, port, html=html)
-    with screen(desk) as shown, desk.running("thunderbird", "--profile", profile, "--no-remote", "--marionette", "-remote-allow-system-access"):
+    words = ("thunderbird", "--profile", profile, "--no-remote", "--marionette", "-remote-allow-system-access")
+    with screen(desk) as shown, desk.running(*words):
         talk = desk.until(lambda: _connected(port), "Thunderbird did not come up")
         try:
             desk.until(lambda: talk.window("mail:3pane"), "Thunderbird shows no window")
