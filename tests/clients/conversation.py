@@ -43,6 +43,12 @@ class WebDriver:
         actions = [{"type": kind, "value": key} for kind, key in acts]
         self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
+    def click(self, x: float, y: float) -> None:
+        """Click at a place of the page."""
+        acts = [{"type": "pointerMove", "duration": 0, "x": int(x), "y": int(y)}, {"type": "pointerDown", "button": 0}]
+        acts.append({"type": "pointerUp", "button": 0})
+        self._call("POST", "/actions", {"actions": [{"type": "pointer", "id": "mouse", "actions": acts}]})
+
     def windows(self) -> list[str]:
         """Give the handles of the open windows."""
         return list(self._call("GET", "/window/handles"))

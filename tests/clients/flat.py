@@ -10,8 +10,8 @@ from clients.desk import ClientFault, Desk, needs, writer_of
 from clients.screen import Screen, screen
 from clients.wishes import Wish
 
-# Where Sylpheed has its inbox and the first letter of the list, in a window at the display's corner.
-INBOX, LETTER = (75, 146), (385, 149)
+# Where Sylpheed has its inbox, the first letter of its list and the button that sends, in windows at the display's corner.
+INBOX, LETTER, SEND = (75, 146), (385, 149), (46, 64)
 
 
 def claws(desk: Desk, letter: bytes, wish: Wish) -> bytes:
@@ -20,7 +20,7 @@ def claws(desk: Desk, letter: bytes, wish: Wish) -> bytes:
         raise ClientFault(missing)
     writer = writer_of(letter)
     settings: dict[str, str | int] = {"ext_editor_command": f"{desk.editor(wish)} %s", "auto_ext_editor": 1, "send_dialog_mode": 1,
-                "check_on_startup": 0, "goto_last_folder_on_startup": 0, "confirm_on_exit": 0, "warn_empty_subj": 0, "enable_aspell": 0}  # fmt: skip
+                "check_on_startup": 0, "goto_last_folder_on_startup": 0, "confirm_on_exit": 0, "enable_aspell": 0}  # fmt: skip
     config = _configured(desk, writer, "clawsrc", settings)
     _shelved(desk, config, letter)
     with screen(desk) as shown, desk.running("claws-mail", "--alternate-config-dir", config):
@@ -48,20 +48,25 @@ def sylpheed(desk: Desk, letter: bytes, wish: Wish) -> bytes:
             shown.click(*place)
             time.sleep(1)
         shown.key("ctrl+shift+r" if wish.to_all else "ctrl+r")
-        return _sent(desk, shown)
+        return _sent(desk, shown, SEND)
 
 
-def _sent(desk: Desk, shown: Screen) -> bytes:
-    """Let our editor work, and send what is then in the window."""
+def _sent(desk: Desk, shown: Screen, send: tuple[int, int] | None = None) -> bytes:
+    """Let our editor work, and send what is then in the window; `send`: where its button is."""
     desk.edited()
     time.sleep(1.5)
     if picture := desk.environ.get("CLIENTS_PICTURE"):
         shown.picture(Path(picture))
-    shown.window("Compose")
-    shown.key("ctrl+Return")
-    time.sleep(1)
-    if shown.find("Code conversion"):  # Sylpheed asks before it writes "£" in another charset than its own
-        shown.key("Return")
+    if send is None:
+        shown.window("Compose")
+        shown.key("ctrl+Return")
+    else:
+        shown.to_corner(shown.window("Compose"))
+        shown.click(*send)
+        time.sleep(1)
+        if shown.find("Code conversion"):  # asked before "£" is written in another charset than it would take by itself
+            shown.window("Code conversion")
+            shown.key("Return")
     return desk.arrived()
 
 

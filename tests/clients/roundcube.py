@@ -31,8 +31,10 @@ LISTED = "return Object.keys(rcmail.message_list ? rcmail.message_list.rows : {}
 READY = "return Boolean(window.tinymce && tinymce.activeEditor && tinymce.activeEditor.initialized && tinymce.activeEditor.getBody());"
 LINK = """
 const link = [...document.querySelectorAll('#messagebody a')].find(a => a.textContent.includes(arguments[0]));
-if (link) link.click();
-return Boolean(link);
+if (!link) return null;
+link.scrollIntoView({block: 'center'});
+const box = link.getClientRects()[0];
+return [box.left + 10, box.top + box.height / 2];
 """
 
 
@@ -41,8 +43,10 @@ def roundcube_html(desk: Desk, letter: bytes, wish: Wish) -> bytes:
     with _open(desk, letter) as (browser, base):
         if wish.link:
             browser.go(f"{base}&_action=show")
-            if not browser.run(LINK, wish.link):
+            at = browser.run(LINK, wish.link)
+            if not at:
                 raise ClientFault(f"no link {wish.link!r}")
+            browser.click(*at)
         else:
             browser.go(f"{base}&_action=compose{'&_all=all' if wish.to_all else ''}")
         desk.until(lambda: _composing(browser), "the editor did not come up")

@@ -52,9 +52,14 @@ class Screen:
 
     def fill(self, number: str) -> None:
         """Make a window as large as the display."""
-        self._xdotool("windowmove", number, "0", "0")
+        self.to_corner(number)
         self._xdotool("windowsize", number, str(WIDTH), str(HEIGHT - 30))  # with --sync it waits for ever where nothing changes
         time.sleep(0.7)
+
+    def to_corner(self, number: str) -> None:
+        """Move a window to the upper left corner."""
+        self._xdotool("windowmove", number, "0", "0")
+        time.sleep(0.5)
 
     def picture(self, path: Path) -> None:
         """Save what is shown."""
