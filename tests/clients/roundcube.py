@@ -37,6 +37,14 @@ const box = link.getClientRects()[0];
 return [box.left + 10, box.top + box.height / 2];
 """
 
+# Its skin does not write at once: a click opens a menu, and the letter is written from there.
+MENU = """
+const entry = [...document.querySelectorAll('.popover a.compose')].find(a => a.offsetParent);
+if (!entry) return null;
+const box = entry.getBoundingClientRect();
+return [box.left + 20, box.top + box.height / 2];
+"""
+
 
 def roundcube_html(desk: Desk, letter: bytes, wish: Wish) -> bytes:
     """Answer in Roundcube that composes HTML."""
@@ -47,6 +55,7 @@ def roundcube_html(desk: Desk, letter: bytes, wish: Wish) -> bytes:
             if not at:
                 raise ClientFault(f"no link {wish.link!r}")
             browser.click(*at)
+            browser.click(*desk.until(lambda: browser.run(MENU), "the link opens no menu"))
         else:
             browser.go(f"{base}&_action=compose{'&_all=all' if wish.to_all else ''}")
         desk.until(lambda: _composing(browser), "the editor did not come up")
