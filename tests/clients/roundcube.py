@@ -18,7 +18,7 @@ from clients.wishes import Wish
 
 HOME, PACKAGE, SETTINGS = Path("/var/lib/roundcube/public_html"), Path("/usr/share/roundcube"), Path("/etc/roundcube")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--window-size=1200,900", "--disable-quic")  # fmt: skip
+         "--disable-sync", "--no-first-run", "--window-size=1200,1400", "--disable-quic")  # fmt: skip
 # WebDriver's own characters for keys (W3C WebDriver, section "Keyboard actions").
 KEYS = {"Return": "\ue006", "Delete": "\ue017", "Home": "\ue011", "End": "\ue010", "ctrl": "\ue009", "shift": "\ue008"}
 EDITOR = carets.FIND + "const doc = tinymce.activeEditor.getDoc(), [words, old] = arguments;"
@@ -28,6 +28,8 @@ document.getElementById('rcmloginpwd').value = arguments[1];
 document.getElementById('rcmloginsubmit').click();
 """
 LISTED = "return Object.keys(rcmail.message_list ? rcmail.message_list.rows : {})[0] || null;"
+# A link that brings words of its own is written in plain text, in a field; an answer in the editor for pages.
+FIELD = "const field = document.getElementById('composebody'); if (field) field.focus(); return Boolean(field);"
 READY = "return Boolean(window.tinymce && tinymce.activeEditor && tinymce.activeEditor.initialized && tinymce.activeEditor.getBody());"
 LINK = """
 const link = [...document.querySelectorAll('#messagebody a')].find(a => a.textContent.includes(arguments[0]));
@@ -58,9 +60,10 @@ def roundcube_html(desk: Desk, letter: bytes, wish: Wish) -> bytes:
             browser.click(*desk.until(lambda: browser.run(MENU), "the link opens no menu"))
         else:
             browser.go(f"{base}&_action=compose{'&_all=all' if wish.to_all else ''}")
-        desk.until(lambda: _composing(browser), "the editor did not come up")
+        ready = FIELD if wish.link else READY
+        desk.until(lambda: _composing(browser, ready), "the editor did not come up")
         time.sleep(1)
-        browser.run("tinymce.activeEditor.focus()")
+        browser.run(FIELD if wish.link else "tinymce.activeEditor.focus()")
         carets.carry_out(wish, _Hands(browser))
         time.sleep(0.5)
         browser.run("rcmail.command('send', {})")
@@ -96,11 +99,11 @@ class _Hands:
         self.browser.press([KEYS["Return"] if character == "\n" else character for character in words])
 
 
-def _composing(browser: WebDriver) -> bool:
+def _composing(browser: WebDriver, ready: str) -> bool:
     """Go to the window in which something is written, if there is one yet."""
     for window in browser.windows():
         browser.switch(window)
-        if browser.run(READY):
+        if browser.run(ready):
             return True
     return False
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clients.desk import ClientFault, Desk, needs
 
-WIDTH, HEIGHT = 1200, 900
+WIDTH, HEIGHT = 1200, 1400
 NEEDED = ("Xvfb", "openbox", "xdotool", "import", "dbus-launch")
 
 
