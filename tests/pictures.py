@@ -105,10 +105,10 @@ def html(letter: bytes) -> str:
 
 # Width and height of each.
 SHOTS = {
-    "letter": (680, 900),
-    "receipt": (680, 640),
-    "digest": (680, 1110),
-    "changes": (680, 860),
+    "letter": (680, 962),
+    "receipt": (680, 716),
+    "digest": (680, 1072),
+    "changes": (680, 812),
     "redline": (760, 580),
     "report": (1000, 1180),
 }

@@ -296,14 +296,21 @@ def _spliced(text: str, answers: Answers, mark: str) -> str:
     return "\n".join(lines)
 
 
+def place_in_page(page: str, piece: str) -> int:
+    """Find where a letter's page holds a piece; of an action it is the text, beneath the heading with its ref."""
+    at = page.find(html.escape(piece, quote=False))
+    if at < 0 and (heading := page.find(f". {' '.join(piece.split()[:2])}</h3>")) >= 0:
+        at = page.find("<p", heading)
+    if at < 0:
+        raise ValueError(f"the page does not hold {piece}")
+    return at
+
+
 def _spliced_page(page: str, answers: Answers, before: str, after: str) -> str:
     """Give the letter's page with each answer below the block that holds its piece: `before` closes the quotation, `after` opens it."""
     for piece, answer in answers.items():
-        at = page.find(html.escape(piece, quote=False))
-        at = at if at >= 0 else page.find(f"<strong>{' '.join(piece.split()[:2])}</strong>")
-        if at < 0:
-            raise ValueError(f"the page does not hold {piece}")
-        end = min(found for found in (page.find("</p>", at), page.find("</td></tr>", at)) if found >= 0)
+        at = place_in_page(page, piece)
+        end = min(found for found in (page.find("</p>", at), page.find("</li>", at)) if found >= 0)
         end += 4 if page[end : end + 4] == "</p>" else 0
         said = "".join(f"<div>{html.escape(line)}</div>" for line in answer.split("\n"))
         page = f"{page[:end]}{before}{said}{after}{page[end:]}"

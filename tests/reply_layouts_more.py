@@ -9,7 +9,7 @@ import re
 import textwrap
 
 from mailflow.demo.clients import Received, Writer
-from reply_layouts import Answers, Between, Whole, _block, _divs, _mail, _page, _quoted, _spliced, _spliced_page
+from reply_layouts import Answers, Between, Whole, _block, _divs, _mail, _page, _quoted, _spliced, _spliced_page, place_in_page
 
 OUTLOOK = ("From:", "Sent:", "To:", "Subject:")
 
@@ -148,17 +148,13 @@ def page_between(letter: Received, writer: Writer, answers: Answers) -> bytes:
 
 
 def cell_outlook(letter: Received, writer: Writer, answers: Answers) -> bytes:
-    """Outlook: typed in red at the end of the letter's own line, within its paragraph or its cell."""
+    """Outlook: typed in red at the end of the letter's own line, within its paragraph."""
     who = f"<b>From:</b> {letter.sender_name} &lt;{letter.sender}&gt;<br><b>Sent:</b> {letter.date:%d %B %Y}"
     head = f"{who}<br><b>To:</b> {letter.to}<br><b>Subject:</b> {letter.subject}"
     page = _page(letter)
     for piece, answer in answers.items():
-        at = page.find(html.escape(piece, quote=False))
-        at = at if at >= 0 else page.find(f"<strong>{' '.join(piece.split()[:2])}</strong>")
-        if at < 0:
-            raise ValueError(f"the page does not hold {piece}")
-        ends = [found for found in (page.find("</p>", at), page.find("</span>", at), page.find("</td></tr>", at)) if found >= 0]
-        end = min(ends)
+        at = place_in_page(page, piece)
+        end = min(found for found in (page.find("</p>", at), page.find("</li>", at)) if found >= 0)
         page = f'{page[:end]}<span style="color:red">&nbsp; {html.escape(answer)}</span>{page[end:]}'
     return _mail(letter, writer, None, f'<p class="MsoNormal">Comments in red</p><hr><div id="divRplyFwdMsg">{head}</div>{page}')
 

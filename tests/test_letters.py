@@ -20,7 +20,7 @@ from mailflow.errors import TemplateError
 from mailflow.flows.circulate import Composed, compose, find_version, prepare
 from mailflow.letters.envelope import Letter, Sender, compose_bytes
 from mailflow.letters.kept import KeptLetter, read_kept
-from mailflow.letters.layout import WIDTH, bullet_blocks, wrap
+from mailflow.letters.layout import WIDTH, bullet_blocks, line_blocks, wrap
 from mailflow.markup import Text, events
 from mailflow.post.addresses import envelope_address
 from mailflow.records import Edition
@@ -115,7 +115,7 @@ def test_both_forms_say_the_same(letters: dict[str, Composed]) -> None:
 
 
 def _as_row(said: str, page: str) -> bool:
-    """An attendance line is a table's row there: the same words, parted otherwise; examples stand line by line."""
+    """An action is a heading and paragraphs there, examples stand line by line: the same words, parted otherwise."""
     return all(word in page for word in re.findall(r"\w+", said))
 
 
@@ -130,7 +130,7 @@ def test_the_page_keeps_the_rules_of_mail(letters: dict[str, Composed]) -> None:
     assert '<html lang="en">' in page
     assert "max-width:600px" in page
     assert "prefers-color-scheme: dark" in page
-    assert "<th scope=" in page
+    assert "<table" not in page, "what one types in a cell, or beside it, loses its place"
     levels = [int(n) for n in re.findall(r"<h(\d)", page)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), "headings in order"
@@ -272,6 +272,22 @@ def test_long_words_stay_whole_and_lists_hang() -> None:
     assert long in wrap(f"See {long} for more.").split("\n")
     assert wrap("- " + "word " * 20).split("\n")[1].startswith("  word")
     assert bullet_blocks("Before:\n- one\n- two\n\nAfter") == [{"paragraph": "Before:"}, {"list": ["one", "two"]}, {"paragraph": "After"}]
+
+
+def test_lines_of_a_list_stay_lines_on_the_page_and_what_was_said_is_set_in() -> None:
+    assert line_blocks(["QSB 2627_04: open", "", "> Half done", "- of 15"]) == [
+        {"paragraph": "QSB 2627_04: open"}, {"quoted": "Half done"}, {"paragraph": "- of 15"},
+    ]  # fmt: skip
+    assert line_blocks([]) == []
+
+
+def test_a_text_in_columns_comes_back_as_headings_and_whole_paragraphs_on_the_page() -> None:
+    said = "The lamps on\nthe quay.\n    (correction 3,\n    by Ben Holt)\n- one\n  more\n- two"
+    text = f"What changed\n============\n\n{said}\n\n...\n\n3.1 End\n---"
+    assert line_blocks(text.split("\n")) == [
+        {"heading": "What changed"}, {"paragraph": "The lamps on the quay."}, {"paragraph": "(correction 3, by Ben Holt)"},
+        {"paragraph": "- one more"}, {"paragraph": "- two"}, {"paragraph": "..."}, {"heading": "3.1 End"},
+    ]  # fmt: skip
 
 
 def test_header_and_envelope_write_a_domain_the_same_way() -> None:

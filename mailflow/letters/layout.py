@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from itertools import zip_longest
 
 WIDTH = 72
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -72,6 +74,36 @@ def bullet_blocks(text: str) -> list[dict[str, object]]:
         if entries:
             blocks.append({"list": entries})
     return blocks
+
+
+def line_blocks(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Give the lines of a list as blocks for HTML: {"heading": text}, {"quoted": text} ("> " before it) or {"paragraph": text}.
+
+    Each line is a block; but where headings are underlined, the lines are a text of so many columns, and those of a paragraph are one.
+    """
+    if not any(map(_is_underline, lines)):
+        return [{"quoted": line[2:]} if line.startswith("> ") else {"paragraph": line} for line in lines if line.strip()]
+    blocks: list[dict[str, str]] = []
+    indent = None  # of the paragraph that is going on
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        depth = len(line) - len(line.lstrip())
+        if not line.strip() or _is_underline(line):
+            indent = None
+        elif _is_underline(below):
+            blocks.append({"heading": line.strip()})
+        elif indent is None or line.startswith("- ") or (depth >= _SET_IN and indent < _SET_IN):
+            blocks.append({"paragraph": line.strip()})
+            indent = depth
+        else:
+            blocks[-1]["paragraph"] += f" {line.strip()}"
+    return blocks
+
+
+_SET_IN = 4  # what a note below a paragraph is indented by
+
+
+def _is_underline(line: str) -> bool:
+    return len(line) > 2 and not line.strip(line[0]) and line[0] in "=-"
 
 
 def day_words(day: dt.date | None, weekday: bool = False) -> str:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from mailflow.errors import TemplateError
 from mailflow.letters.confined import SECONDS, Confined
-from mailflow.letters.layout import bullet_blocks, day_words, entry, heading, wrap
+from mailflow.letters.layout import bullet_blocks, day_words, entry, heading, line_blocks, wrap
 from mailflow.minutes.markdown_out import in_cell, in_markdown
 
 MOST_WORDS = 300  # of a mistake
@@ -76,6 +76,7 @@ class Shelf:
             cache_size=100,
         )
         self._environment.filters.update(wrap=wrap, entry=entry, heading=heading, blocks=bullet_blocks, day=day_words)
+        self._environment.filters.update(lines=line_blocks)
         self._environment.filters.update(md=in_markdown, cell=in_cell)
 
     def names(self) -> list[str]:
