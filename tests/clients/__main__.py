@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -30,6 +31,7 @@ USERS = {line.split(",")[4]: PASSWORD for line in PEOPLE.splitlines()[1:]} | {AD
 
 def main() -> int:
     """Make all that was asked for."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that clients which run are ended, too
     asked = argparse.ArgumentParser(prog="clients", description="Has real mail clients answer letters of mailflow.")
     asked.add_argument("out", type=Path)
     asked.add_argument("--only", nargs="*", default=[], metavar="WORD", help="clients or kinds with one of these words in their name")

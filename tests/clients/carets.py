@@ -15,12 +15,12 @@ function letters(doc) {
   const walker = doc.createTreeWalker(doc.body, 4), found = [];
   for (let node; (node = walker.nextNode());) {
     if (node.parentElement.closest('style, script, title')) continue;
-    for (let n = 0; n < node.data.length; n++) if (!/[\\s>|]/.test(node.data[n])) found.push([node, n]);
+    for (let n = 0; n < node.data.length; n++) if (!/[\\s>|*]/.test(node.data[n])) found.push([node, n]);
   }
   return found;
 }
 function find(doc, words) {
-  const all = letters(doc), text = all.map(([node, n]) => node.data[n]).join(''), sought = words.replace(/[\\s>|]+/g, '');
+  const all = letters(doc), text = all.map(([node, n]) => node.data[n]).join(''), sought = words.replace(/[\\s>|*]+/g, '');
   const first = text.indexOf(sought);
   return first < 0 ? null : [all[first], all[first + sought.length - 1]];
 }

@@ -167,7 +167,8 @@ def _settings(desk: Desk) -> Path:
         "timezone": "Europe/London",
     }
     lines = [f"$config['{name}'] = '{value}';" for name, value in settings.items()]
-    more = ("$config['plugins'] = [];", "$config['htmleditor'] = 1;", "$config['sent_mbox'] = '';", "$config['draft_autosave'] = 0;",
-            "$config['enable_spellcheck'] = false;", "$config['ip_check'] = false;", "$config['login_rate_limit'] = 1000;")  # fmt: skip
+    # It writes HTML, above what it quotes; nothing is kept, checked or slowed down.
+    switches = {"htmleditor": 1, "reply_mode": 1, "draft_autosave": 0, "enable_spellcheck": 0, "ip_check": 0, "login_rate_limit": 1000}
+    more = ("$config['plugins'] = [];", "$config['sent_mbox'] = '';", *(f"$config['{name}'] = {value};" for name, value in switches.items()))
     desk.file("roundcube/config.inc.php", "\n".join(("<?php", *lines, *more)) + "\n")
     return folder

@@ -100,7 +100,7 @@ def _span(lines: list[str], words: str) -> tuple[int, int]:
 
 
 def _is_filling(character: str) -> bool:
-    return character.isspace() or character in ">|"
+    return character.isspace() or character in ">|*"
 
 
 def _typed_over(lines: list[str], each: Typed) -> list[str]:
