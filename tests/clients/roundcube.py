@@ -168,7 +168,8 @@ def _settings(desk: Desk) -> Path:
     }
     lines = [f"$config['{name}'] = '{value}';" for name, value in settings.items()]
     # It writes HTML, above what it quotes; nothing is kept, checked or slowed down.
-    switches = {"htmleditor": 1, "reply_mode": 1, "draft_autosave": 0, "enable_spellcheck": 0, "ip_check": 0, "login_rate_limit": 1000}
-    more = ("$config['plugins'] = [];", "$config['sent_mbox'] = '';", *(f"$config['{name}'] = {value};" for name, value in switches.items()))
+    switches: dict[str, str | int] = {"plugins": "[]", "sent_mbox": "''", "htmleditor": 1, "reply_mode": 1, "draft_autosave": 0,
+                                      "enable_spellcheck": 0, "ip_check": 0, "login_rate_limit": 1000}  # fmt: skip
+    more = [f"$config['{name}'] = {value};" for name, value in switches.items()]
     desk.file("roundcube/config.inc.php", "\n".join(("<?php", *lines, *more)) + "\n")
     return folder
