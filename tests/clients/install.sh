@@ -10,6 +10,8 @@ want aerc aerc
 want thunderbird thunderbird
 want claws-mail claws-mail
 want sylpheed sylpheed
+want evolution evolution
+want dbus-run-session dbus-daemon
 want Xvfb xvfb
 want openbox openbox
 want xdotool xdotool
