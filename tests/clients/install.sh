@@ -15,6 +15,7 @@ want dbus-run-session dbus-daemon
 want Xvfb xvfb
 want openbox openbox
 want xdotool xdotool
+want setxkbmap x11-xkb-utils
 want import imagemagick
 want dbus-launch dbus-x11
 want chromium chromium
