@@ -82,7 +82,7 @@ INBOX, LETTER = (98, 194), (400, 196)
 def _type(shown: Screen, each: Typed) -> None:
     if each.place is Place.TOP:
         shown.key("ctrl+Home")
-        shown.type(each.words)
+        shown.type(each.words + "\n")  # nothing but the line that says who wrote stands there
     elif each.place is Place.BOTTOM:
         shown.key("ctrl+End")
         shown.type("\n" + each.words)
