@@ -79,16 +79,16 @@ return first < 0 ? 'not in one piece: ' + old : select(doc, [node, first], [node
 
 # All of the quotation before the words is selected, from its first letter; or all behind the line in which they end.
 BEFORE_KEPT = """
-const hit = find(doc, words), quoted = doc.querySelector('blockquote') || doc.body;
+const hit = find(doc, words), quoted = doc.querySelector('blockquote');
 if (!hit) return 'not in the quotation: ' + words;
-const first = letters(doc).find(([node]) => quoted.contains(node));
+const first = letters(doc).find(([node, n]) => quoted ? quoted.contains(node) : node.data.slice(0, n).includes('>'));
 return select(doc, first, hit[0]);
 """
 BEHIND_KEPT = """
 const hit = find(doc, words);
 if (!hit) return 'not in the quotation: ' + words;
-const [node, offset] = letters(doc).pop();
-return select(doc, lineEnd(doc, hit[1]), [node, offset + 1]);
+const [node] = letters(doc).pop(), end = [doc.body, doc.body.childNodes.length];
+return select(doc, lineEnd(doc, hit[1]), doc.querySelector('blockquote') ? [node, node.data.length] : end);
 """
 
 
