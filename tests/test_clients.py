@@ -10,7 +10,7 @@ import pytest
 
 from clients.board import PEOPLE
 from clients.cases import CASES, CLIENTS, name_of
-from clients.desk import as_mbox, writer_of
+from clients.desk import as_mbox, lost_of, writer_of
 from clients.wishes import Place, Typed, Wish, edited
 
 REPLY = """On Monday the board wrote:
@@ -86,3 +86,10 @@ def test_each_client_has_a_name_of_its_own_and_each_case_a_letter_of_somebody_on
     assert len({name_of(client) for client in CLIENTS}) == len(CLIENTS)
     for case in CASES:
         assert f"{case.letter.partition('-')[2]}@" in PEOPLE
+
+
+def test_a_reply_that_lost_what_was_typed_is_told_from_one_that_a_client_wrapped_and_quoted() -> None:
+    wish = Wish((Typed("It was £13,400, not £14,300.", Place.AFTER, "in spring"),))
+    head = b"Content-Type: text/plain; charset=utf-8\n\n"
+    assert not lost_of(wish, head + "> It was £13,400,\n> not £14,300.\n".encode())
+    assert lost_of(wish, head + "It was £13,400, not 14,300.\n".encode()) == wish.words

@@ -22,7 +22,7 @@ from pathlib import Path
 from clients import roundcube, thunderbird
 from clients.board import ADDRESS, PEOPLE, Letters, make_letters
 from clients.cases import CASES, Case, Client, name_of
-from clients.desk import PASSWORD, ClientFault, Desk
+from clients.desk import PASSWORD, ClientFault, Desk, lost_of
 from mailflow.post.office import Office
 
 MOST_FAULTS = 3  # of one client, before it is taken for one that does not work here
@@ -90,7 +90,10 @@ def make_replies(letters: Letters, desks: Path, out: Path, only: Sequence[str]) 
 def answered(client: Client, case: Case, letter: bytes, folder: Path) -> bytes:
     """Have one client answer one letter, at a desk of its own. Raises ClientFault."""
     with Office(USERS) as office:
-        return client(Desk(folder, office), letter, case.wish)
+        reply = client(Desk(folder, office), letter, case.wish)
+    if lost := lost_of(case.wish, reply):
+        raise ClientFault(f"{lost!r} was typed and did not arrive")
+    return reply
 
 
 def row_of(case: Case, file: str) -> dict[str, object]:

@@ -148,6 +148,17 @@ def writer_of(letter: bytes) -> Correspondent:
     return Correspondent(*parseaddr(str(message_from_bytes(letter, policy=policy.default)["To"])))
 
 
+def lost_of(wish: Wish, reply: bytes) -> str:
+    """Give the first line that was typed and is not in a reply: a key that got lost must not pass for an answer; "" where all are."""
+    body = message_from_bytes(reply, policy=policy.default).get_body(("plain", "html"))
+    told = _letters(str(body.get_content()) if body is not None else "")
+    return next((line for line in wish.words.split("\n") if _letters(line) not in told), "")
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if not character.isspace() and character != ">")
+
+
 def as_mbox(letter: bytes) -> bytes:
     """Give a letter as a mailbox of one mail, as a delivery agent writes it (lines that begin with "From " are marked)."""
     lines = letter.replace(b"\r\n", b"\n").split(b"\n")

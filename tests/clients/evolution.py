@@ -71,6 +71,7 @@ def evolution_html(desk: Desk, letter: bytes, wish: Wish) -> bytes:
         time.sleep(3)
         for each in sorted(wish.typed, key=lambda typed: typed.place in (Place.TOP, Place.BOTTOM)):
             _type(shown, each)
+        time.sleep(2)  # its editor is a process of its own, and may still be taking keys in
         shown.key("ctrl+Return")
         return desk.arrived()
 
