@@ -31,9 +31,12 @@ class Screen:
         for number, line in enumerate(words.split("\n")):
             if number:
                 self.key("Return")
-            for piece in PIECES.findall(line):  # a "£" in the midst of quick typing gets lost in Thunderbird
+            for piece in PIECES.findall(line):
+                # A "£" in the midst of quick typing gets lost in Thunderbird: it may come on a key that changes what it means.
+                pause = 0.0 if piece.isascii() else 0.5
+                time.sleep(pause)
                 self._xdotool("type", "--delay", "12", "--", piece)
-                time.sleep(0.2 if not piece.isascii() else 0)
+                time.sleep(pause)
 
     def click(self, x: float, y: float) -> None:
         """Click at a place of the display."""
