@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test bench torture pictures servers clean
+.PHONY: demo test bench torture pictures clients servers clean
 
 demo: $(STAMP)
 	$(BIN)/mailflow demo
@@ -24,6 +24,13 @@ bench: $(STAMP) servers
 # The pictures of the README, made of what mailflow writes.
 pictures: $(STAMP) servers
 	$(BIN)/python tests/pictures.py docs
+
+# Real mail clients answer letters that mailflow sends, into build/clients; no part of `make test`. ONLY="mutt inline": some of them;
+# SCORE: the script that scores such a folder.
+SCORE ?= ../shared/clients/score.py
+clients: $(STAMP)
+	@sh tests/clients/install.sh
+	PYTHONPATH=tests $(BIN)/python -m clients build/clients --score $(SCORE) --only $(ONLY)
 
 # Dovecot, Postfix and Chromium for the tests against real servers and in a real browser; as root on Debian only.
 servers:
