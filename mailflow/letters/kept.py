@@ -9,7 +9,8 @@ from mailflow.replies.fields import decode_words
 from mailflow.replies.mime import Part, parse_entity
 
 MOST_CARRIED = 40_000  # characters of an attachment
-_SHOWN = ("From", "To", "Reply-To", "Cc", "Date", "Subject")  # what clients write above what they quote
+# What clients write above what they quote. Whom it went to is left out: people sign with that name and address.
+_SHOWN = ("From", "Reply-To", "Date", "Subject")
 _TITLE = re.compile(r"<title>([^<]{1,400})</title>", re.IGNORECASE)
 
 

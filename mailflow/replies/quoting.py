@@ -19,7 +19,7 @@ from mailflow.replies.answering import may_answer
 from mailflow.replies.boundaries import Boundary
 from mailflow.replies.compare import Compared, Word
 from mailflow.replies.model import Whose
-from mailflow.replies.our_words import Letter
+from mailflow.replies.our_words import Letter, words_of
 from mailflow.replies.rows import Row, has_sign, in_quotes, is_rule
 from mailflow.replies.typed import Typed, typed_into
 
@@ -52,7 +52,7 @@ class Beside:
     """What a reply is sorted by: its rows, where other mails begin, how it compares, the letter, and the addresses the reply went to.
 
     `others`: the page, and what else the letter carried. `stand_in`: rows that stand for lines of ours folded away (their first and last
-    place, and how many lines).
+    place, and how many lines). `sender`: the name that the letter came under, folded to letters.
     """
 
     rows: tuple[Row, ...]
@@ -62,6 +62,7 @@ class Beside:
     ours: frozenset[str]
     others: tuple[Letter, ...] = ()
     stand_in: dict[int, tuple[int, int, int]] | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,14 @@ def _announced(beside: Beside, places: Sequence[Place], opening: Boundary) -> in
     start = next((n for n in range(opening.end, len(rows)) if not (rest and rows[n].depth) and _surely(places[n])), None)
     if start is None or any(opening.end <= one.start <= start for one in beside.boundaries):
         return None
-    if rows[start].depth and not opening.authors and not _several(beside, places, start):
+    named = opening.authors or (beside.sender and beside.sender in _said(beside, opening))
+    if rows[start].depth and not named and not _several(beside, places, start):
         return None  # "Ann wrote:" above two lines that the letter has as well
     return start
+
+
+def _said(beside: Beside, boundary: Boundary) -> str:
+    return "".join("".join(words_of(row.bare)) for row in beside.rows[boundary.start : boundary.end])
 
 
 def _several(beside: Beside, places: Sequence[Place], start: int) -> bool:
@@ -190,7 +196,8 @@ def _last(beside: Beside, places: Sequence[Place], start: int) -> int:
             break
         on_page = place.start < 0 or reached < 0
         follows = place.whole and (last == n - 1 if on_page else -REACH <= place.start - reached <= NEAR)
-        if (rows[n].depth and not rows[n].blank) or _surely(place) or follows or (n in beside.compared.linked and last == n - 1):
+        surely = _surely(place) and _in_order(place, reached)
+        if (rows[n].depth and not rows[n].blank) or surely or follows or (n in beside.compared.linked and last == n - 1):
             last = n
             reached = place.end if place.end > 0 else reached
     return last
@@ -203,7 +210,7 @@ def _upwards(beside: Beside, places: Sequence[Place], zone: range) -> range:
     for n in range(zone.start - 1, top - 1, -1):
         row, place = beside.rows[n], places[n]
         example = place.start >= 0 and beside.letter.set_in(place.start)
-        long = place.words > MIN_ROW or (place.words == MIN_ROW and not may_answer(row.bare)) or place.page
+        long = place.words > MIN_ROW or (place.words == MIN_ROW and not may_answer(row.bare)) or place.page or row.depth
         if place.whole and long and not example:
             start = n
         elif not row.blank and n not in beside.compared.linked:
@@ -216,9 +223,15 @@ def _end(places: Sequence[Place], zone: range) -> int:
     end, reached = zone.start, -1
     for n in zone:
         place = places[n]
-        if _surely(place) or (place.whole and place.start >= 0 and 0 <= place.start - reached <= 1):
-            end, reached = n + 1, place.end
+        goes_on = place.whole and place.start >= 0 and 0 <= place.start - reached <= 1
+        if goes_on or (_surely(place) and _in_order(place, reached)):
+            end, reached = n + 1, place.end if place.end > 0 else reached
     return end
+
+
+def _in_order(place: Place, reached: int) -> bool:
+    """Whether a row stands where the letter has it, behind what came before; people sign with words that stand in the letter."""
+    return place.start < 0 or place.start >= reached - REACH or place.ours > SHORT
 
 
 def _surely(place: Place) -> bool:

@@ -16,7 +16,7 @@ from mailflow.replies.closings import MAX_BANNER, find_banners, find_furniture
 from mailflow.replies.compare import compare
 from mailflow.replies.hypertext import render
 from mailflow.replies.model import NOT_CLOSELY, Line, Lines, Message, Overtyped, Run, Whose, Words
-from mailflow.replies.our_words import Letter, read_letter
+from mailflow.replies.our_words import Letter, read_letter, words_of
 from mailflow.replies.quoting import OUR_LETTER, Beside, Sorted, addresses_of, sort_beside
 from mailflow.replies.reach import close_rows
 from mailflow.replies.rows import Row, rows_of
@@ -101,7 +101,7 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tup
     addresses = addresses_of(message.recipients)
     compared = compare(rows, ours, skipped=announcing, others=others, folded=folded, addresses=addresses)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
-    beside = Beside(rows, boundaries, compared, ours, addresses, others, stand_in)
+    beside = Beside(rows, boundaries, compared, ours, addresses, others, stand_in, _sender_of(others))
     found = sort_beside(decided, beside)
     if any(found.decided[n].whose is not Whose.QUOTED for n in stand_in):
         return None
@@ -109,6 +109,12 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tup
     sorted_lines = _hung_off(message, found.decided, rows, found, ours)
     whole = _with_rest(_unfolded(sorted_lines, lines, folds) if folds else sorted_lines, lines, end)
     return Words(whole, True, tuple(_overtyped(one, rows[one.row].number, ours) for one in found.typed.changes), first, found.intact)
+
+
+def _sender_of(others: tuple[Letter, ...]) -> str:
+    """Give the name in the From field among what the letter carried, folded to letters."""
+    field = next((line for other in others[-1:] for line in other.lines if line.startswith("From: ")), "")
+    return "".join(words_of(field.removeprefix("From: ").partition("<")[0]))
 
 
 def _overtyped(change: Change, number: int, ours: Letter) -> Overtyped:
