@@ -52,6 +52,11 @@ class Key:
     def tag(self) -> bytes:
         return hashlib.sha256(b"mailflow board tag" + self.secret).digest()[:2]
 
+    @property
+    def beginning(self) -> str:
+        """The characters that every token of this board begins with."""
+        return base64.b32encode(self.tag).decode("ascii")[:3].lower()  # of 16 bits these hold 15
+
     def sign(self, token: Token) -> str:
         """Write a token. Raises ValueError for a person or version beyond what it can hold."""
         try:

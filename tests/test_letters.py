@@ -182,7 +182,9 @@ def test_after_half_a_day_letters_are_composed_afresh(board: Workspace, letters:
 
 def test_the_kept_letter_gives_back_its_plain_text(letters: dict[str, Composed]) -> None:
     composed = letters["Hanna Vogel"]
-    assert read_kept(composed.content) == KeptLetter(composed.letter.text, composed.letter.html)
+    kept = read_kept(composed.content)
+    assert kept == KeptLetter(composed.letter.text, composed.letter.html, kept.carried)
+    assert composed.letter.subject in kept.carried
 
 
 def test_a_board_without_plus_addresses_is_answered_at_its_address(board: Workspace) -> None:

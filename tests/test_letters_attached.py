@@ -85,7 +85,9 @@ def test_a_file_of_any_octets_comes_back(content: bytes) -> None:
 
 def test_the_kept_letter_gives_back_its_two_forms_whatever_is_attached() -> None:
     others = (Attachment("notes.txt", "text/plain", b"Not the letter.\n"), Attachment("page.html", "text/html", b"<p>Nor its page.</p>\n"))
-    assert read_kept(with_files(CALENDAR, *others, WORD)) == KeptLetter(LETTER.text, LETTER.html)
+    kept = read_kept(with_files(CALENDAR, *others, WORD))
+    assert kept == KeptLetter(LETTER.text, LETTER.html, kept.carried)
+    assert all(words in kept.carried for words in ("next-meeting.ics", "BEGIN:VCALENDAR", "Not the letter."))
 
 
 def test_a_reader_of_ours_finds_the_forms_and_the_files_too() -> None:

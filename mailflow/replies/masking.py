@@ -14,7 +14,7 @@ from mailflow.replies.model import Line, Lines, Message, Run, Words
 from mailflow.tokens import LENGTH, Key
 
 _CUT = "…"
-_MOST_WINDOWS = 4_000
+_MOST_WINDOWS = 200
 # "minutes+TOKEN@...", whatever stands for the plus: as it is, in a link (RFC 3986), in a link that a gateway wrote anew.
 _DETAIL = re.compile(rf"(?<=[\w.])(?:\+|%2B|%252B|-2B|&#43;|&plus;)[a-z2-7]{{{LENGTH}}}(?![a-z2-7])", re.IGNORECASE)
 _IN_ID = re.compile(rf"(?<=\bmf\.)[a-z2-7]{{{LENGTH}}}(?![a-z2-7])", re.IGNORECASE)
@@ -33,9 +33,14 @@ def mask_tokens(text: str, key: Key | None = None) -> str:
 
 
 def _without_ours(run: str, key: Key) -> str:
-    for at in range(min(len(run) - LENGTH + 1, _MOST_WINDOWS)):
-        if key.read(run[at : at + LENGTH]):
+    low, begins = run.lower(), key.beginning
+    at = low.find(begins)
+    for _ in range(_MOST_WINDOWS):
+        if at < 0 or at + LENGTH > len(run):
+            break
+        if key.read(low[at : at + LENGTH]):
             return run[:at] + _CUT + mask_tokens(run[at + LENGTH :], key)
+        at = low.find(begins, at + 1)
     return run
 
 
