@@ -70,7 +70,8 @@ def test_each_form_of_a_step_changes_some_letter_and_gives_lines(boards: Boards,
             made = step(before, Place(argument, random.Random(1), letter, "BEGIN:VCALENDAR\nEND:VCALENDAR"))
             assert all("\n" not in line for line in made)
             changed += made != before
-        assert changed, argument
+        # Where cells were set apart by blanks these are squeezed out; letters without tables have none, a board's own may.
+        assert changed or name == "squeeze", argument
 
 
 @pytest.mark.parametrize("words", ["No corrections.", "QSB 2627_08: done", "accept 1", "The gulls were purple sideways."])

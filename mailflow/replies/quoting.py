@@ -374,7 +374,8 @@ def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], z
             row, place = beside.rows[n], places[n]
             number = place.words <= 1 and not row.blank and not has_sign(row.bare) and not any(map(str.isalpha, row.bare))
             near = any(k in linked or found[k].why == CARRIED for k in (n - 1, n + 1) if 0 <= k < len(found))
-            link = n >= end and (n in linked or (number and near))
+            ours = n in beside.compared.our_links and place.words <= MIN_ROW
+            link = n >= end and (n in linked or ours or (number and near))
             if link or _heads_list(beside, n) or _ATTACHED.match(html.unescape(row.bare)):
                 found[n] = Decision(Whose.QUOTED, row.bare, CARRIED)
                 continue
@@ -391,7 +392,7 @@ def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], z
 def _heads_list(beside: Beside, n: int) -> bool:
     """Whether a row is what a client writes above the links or the attachments that it lists."""
     rows, linked = beside.rows, beside.compared.linked
-    head, colon, rest = rows[n].bare.lower().strip(" \t-=*_#").partition(":")
+    head, colon, rest = rows[n].bare.lower().strip(" \t-=*_#|>").partition(":")
     if head.strip() not in furniture.LISTS:
         return False
     if any(map(str.isalpha, rest)):
