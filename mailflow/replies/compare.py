@@ -218,12 +218,27 @@ def _lay_runs(stream: _Stream, letter: Letter) -> None:
             at += 1
             continue
         place, length = _best(text, offset, ours, places, expected)
+        if place != expected and length < LONG_RUN and (below := _goes_on_below(stream, known, at, expected)):
+            at = below  # what stands between is put in, though the letter has such words elsewhere
+            continue
         last, end = _snapped(stream, letter, at, place, length)
         if last == at:
             at += 1
             continue
         _mark(stream, letter, at, last, place)
         at, expected = last, end
+
+
+def _goes_on_below(stream: _Stream, known: Mapping[str, Sequence[int]], at: int, expected: int) -> int:
+    """Give the word that opens the row below and goes on in the letter where it was left; 0 where it does not."""
+    words = stream.words
+    below = at
+    while below < len(words) and words[below].row == words[at].row:
+        below += 1
+    if below == len(words) or words[below].folded is not None or (at and words[at - 1].row == words[at].row):
+        return 0
+    offset = stream.offsets[below]
+    return below if expected in known.get(stream.text[offset : offset + SEED], ()) else 0
 
 
 def _best(text: str, offset: int, ours: str, places: Sequence[int], expected: int) -> tuple[int, int]:
@@ -346,6 +361,8 @@ def _fill_gaps(stream: _Stream, letter: Letter) -> None:
         folded = words[first].folded
         low = folded[1] if folded else words[first - 1].last if first else -1
         high = words[last].place if last < len(words) and words[last].folded is None else -1
+        if low < 0 < high <= EXAMPLE:
+            low, first = 0, max(first, last - GAP)  # what the letter begins with, too short to be looked up
         if low >= 0 and high >= 0 and 0 < high - low <= FAR_GAP:
             _fill(stream, letter, first, last, low, high)
         else:
@@ -478,22 +495,29 @@ def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
     strange = {word.row for word in words if not word.ours}
     for n, (first, last) in enumerate(runs):
         start, end = words[first].place, words[last - 1].last
+        folded = words[first].folded
+        before = folded or ((words[runs[n - 1][0]].place, words[runs[n - 1][1] - 1].last) if n else None)
+        if before is None:
+            continue
+        # Of words that stand twice those are the sender's beside which more of theirs stands.
+        twice = [word for word in words[runs[n - 1][0] : first] if start <= word.place < end] if n and before[1] == end else []
+        if twice and all(word.row in strange for word in twice) and words[first].row not in strange:
+            _leave(words, runs[n - 1][1] - len(twice), runs[n - 1][1])
+            continue
         partly = words[first].row in strange or words[last - 1].row in strange
         answers = last - first <= SHORT_ANSWER and may_answer(" ".join(word.text for word in words[first:last]))
         if last - first > EXAMPLE or not (partly or answers or letter.set_in(start)):
             continue
-        folded = words[first].folded
-        before = folded or ((words[runs[n - 1][0]].place, words[runs[n - 1][1] - 1].last) if n else None)
         following = words[runs[n + 1][0]] if n + 1 < len(runs) else None
         after = (following.folded or (following.place, following.last)) if following is not None else None
-        if before is not None and _apart(start, end, before, after):
-            # Of words that stand twice those are the sender's beside which more of theirs stands.
-            twice = [word for word in words[runs[n - 1][0] : first] if n and start <= word.place < end] if before[1] == end else []
-            if twice and all(word.row in strange for word in twice) and words[first].row not in strange:
-                first, last = runs[n - 1][1] - len(twice), runs[n - 1][1]
-            on_page = _goes_on_page(words, first, last)
-            for word in words[first:last]:
-                word.place, word.last, word.beside = -1, -1, word.beside and on_page
+        if _apart(start, end, before, after):
+            _leave(words, first, last)
+
+
+def _leave(words: Sequence[Word], first: int, last: int) -> None:
+    on_page = _goes_on_page(words, first, last)
+    for word in words[first:last]:
+        word.place, word.last, word.beside = -1, -1, word.beside and on_page
 
 
 def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
