@@ -44,7 +44,7 @@ class Word:
 
     `place`, `last`: the words of the letter's text that it is, [place, last); -1 where it is none. `beside`: it is a word of the page,
     or of what else the letter carried; `pages`: its places there. `folded`: the words [first, last) of lines of ours that were folded away
-    before it, else None.
+    before it, else None. `put_in`: it is of an answer among lines of ours, though our words are the same elsewhere.
     """
 
     row: int
@@ -56,6 +56,7 @@ class Word:
     beside: bool = False
     pages: tuple[int, ...] = ()
     folded: tuple[int, int] | None = None
+    put_in: bool = False
 
     @property
     def ours(self) -> bool:
@@ -219,7 +220,11 @@ def _lay_runs(stream: _Stream, letter: Letter) -> None:
             continue
         place, length = _best(text, offset, ours, places, expected)
         if place != expected and length < LONG_RUN and (below := _goes_on_below(stream, known, at, expected)):
-            at = below  # what stands between is put in, though the letter has such words elsewhere
+            # What stands between is put in, though the letter has such words elsewhere.
+            answers = letter.set_in(letter.place_of(place)) or may_answer(" ".join(word.text for word in words[at:below]))
+            for word in words[at:below]:
+                word.put_in = answers
+            at = below
             continue
         last, end = _snapped(stream, letter, at, place, length)
         if last == at:
@@ -480,6 +485,8 @@ def _mark_beside(stream: _Stream, other: Letter, before_words: int) -> None:
     _lay(beside, other)
     for first, last in _runs(copied):
         low, high = copied[first], copied[last - 1]
+        if all(word.put_in for word in stream.words[first:last]):
+            continue
         if all(word.place < 0 for word in stream.words[first:last]) and sum(len(word.text) for word in copied[first:last]) < SEED:
             # "Done" beneath an action is no part of 'Answer "done"' on the page: a few words count only right beside others.
             before = first > 0 and copied[first - 1].last == low.place
