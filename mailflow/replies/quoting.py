@@ -110,8 +110,11 @@ def sort_beside(decided: list[Decision], beside: Beside) -> Sorted:
     _copied(found, beside, places, zone)
     if zone:
         _left_over(found, beside, places, zone)
+    worded = [n for n in zone if places[n].whole]
     marked = [n for n in zone if beside.rows[n].depth and places[n].words]
-    intact = bool(marked) and all(places[n].whole or n in typed.pieces or found[n].whose is Whose.OWN for n in marked) and not typed.changes
+    as_sent = all(places[n].whole or n in typed.pieces or found[n].whose is Whose.OWN for n in marked) and not typed.changes
+    # Our receipts and digests quote with marks themselves: all that is ours has to have them.
+    intact = bool(marked) and as_sent and all(beside.rows[n].depth for n in worded)
     return Sorted(found, typed, _ends(beside, places), zone, intact)
 
 
