@@ -98,6 +98,11 @@ def find_boundaries(rows: tuple[Row, ...]) -> tuple[Boundary, ...]:
     return tuple(found)
 
 
+def rows_within(boundaries: tuple[Boundary, ...]) -> frozenset[int]:
+    """Give the rows that announce another mail."""
+    return frozenset(n for one in boundaries for n in range(one.start, one.end))
+
+
 def _neighbours(rows: tuple[Row, ...], one: Boundary, other: Boundary) -> bool:
     return rows[one.start].depth == rows[other.start].depth and all(rows[n].blank for n in range(one.end, other.start))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mailflow.replies import counted
+from mailflow.replies.announcing import any_of
 from mailflow.replies.phrases import lexicon
 
 BLOT = "\ua66e"  # a letter, so that a blotted stretch is one word; nobody types it
@@ -40,13 +41,13 @@ _TELEPHONE = re.compile(
     r"|(?<!\w)\(0\d{1,5}\)[ .\-/]{0,2}\d{2,8}(?:[ .\-]\d{2,8}){0,4}(?!\w)|(?<![\w/])0\d{2,5}[ .\-/]\d{3,8}(?:[ .\-]\d{2,6}){0,3}(?!\w)"
 )
 _LINE = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(counted.LINES, key=len, reverse=True)))})\b{_BETWEEN}[ .:]{{0,2}}"
+    rf"\b(?:{any_of(counted.LINES)})\b{_BETWEEN}[ .:]{{0,2}}"
     r"(?P<code>[+(]?\d{1,15}(?:[ .\-/()]{1,3}\d{1,8}){0,7})(?!\w)",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[☎📞📱✆🕿📠]\ufe0f?[ :.]{0,3}(?P<code>[+(]?\d{1,15}(?:[ .\-/()]{1,3}\d{1,8}){0,7})")
 _THING = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(counted.THINGS, key=len, reverse=True)))})\b[ .:]{{0,2}}"
+    rf"\b(?:{any_of(counted.THINGS)})\b[ .:]{{0,2}}"
     rf"(?P<sign>(?:(?:{'|'.join(counted.NUMBERED)})\b[ .:]{{0,2}}){{0,2}}#?[ ]?)"
     r"(?P<code>[a-z]{0,10}\d[\w./-]{0,60}(?: \d{2,8}){0,7})",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ FAR_GAP = 400  # words of ours between two runs that still go on one behind the 
 MAX_GAPS = 300
 SKIPPED = 2  # words of ours that a client left out before a row: a number, a mark
 MOST_LINK = 20_000
-EXAMPLE = 12  # words; a longer stretch of ours is never typed by chance
+SHORT = 12  # words; a longer stretch of ours is never typed by chance
 SHORT_ANSWER = 3  # words
 MOST_SLID = 3
 REACH = 4  # places between words that still stand beside one another
@@ -366,7 +366,7 @@ def _fill_gaps(stream: _Stream, letter: Letter) -> None:
         folded = words[first].folded
         low = folded[1] if folded else words[first - 1].last if first else -1
         high = words[last].place if last < len(words) and words[last].folded is None else -1
-        if low < 0 < high <= EXAMPLE:
+        if low < 0 < high <= SHORT:
             low, first = 0, max(first, last - GAP)  # what the letter begins with, too short to be looked up
         if low >= 0 and high >= 0 and 0 < high - low <= FAR_GAP:
             _fill(stream, letter, first, last, low, high)
@@ -406,11 +406,9 @@ def _extend_row(words: Sequence[Word], letter: Letter, first: int, last: int, lo
 
 def _fill(stream: _Stream, letter: Letter, first: int, last: int, low: int, high: int) -> None:
     words = stream.words
-    said, ours = [word.text for word in words[first:last]], letter.tokens[low:high]
-    if _alike("".join(said), "".join(ours), letter, low, high):
-        for word in words[first:last]:
-            word.place, word.last = low, high
+    if _filled_whole(words[first:last], letter, low, high):
         return
+    said, ours = [word.text for word in words[first:last]], letter.tokens[low:high]
     if len(said) > GAP or len(ours) > 4 * GAP:
         return
     found = _blocks(said, ours, words[first:last])
@@ -427,11 +425,7 @@ def _fill_rest(stream: _Stream, letter: Letter, first: int, last: int, low: int,
     words = stream.words
     if first >= last or low >= high:
         return
-    if _alike("".join(word.text for word in words[first:last]), "".join(letter.tokens[low:high]), letter, low, high):
-        for word in words[first:last]:
-            word.place, word.last = low, high
-        return
-    if not stream.cuts:
+    if _filled_whole(words[first:last], letter, low, high) or not stream.cuts:
         return
     ours, word = letter.tokens[high - 1], words[last - 1]
     if len(ours) > 2 and word.text.endswith(ours) and len(word.text) > len(ours) and _seam(stream, word, len(word.text) - len(ours)):
@@ -459,11 +453,20 @@ def _blocks(said: Sequence[str], ours: Sequence[str], words: Sequence[Word]) -> 
     return found
 
 
+def _filled_whole(words: Sequence[Word], letter: Letter, low: int, high: int) -> bool:
+    """Mark words that are a whole stretch of ours, in other spelling perhaps; whether they are."""
+    if not _alike("".join(word.text for word in words), "".join(letter.tokens[low:high]), letter, low, high):
+        return False
+    for word in words:
+        word.place, word.last = low, high
+    return True
+
+
 def _alike(said: str, ours: str, letter: Letter, low: int, high: int) -> bool:
     """Whether two stretches have the same letters and figures, those aside that are not ASCII in ours and were lost or written out."""
     if said == ours:
         return True
-    if not said or abs(len(said) - len(ours)) > 12 or (ours.isascii() and said.isascii() and _is_ascii(letter, low, high)):
+    if not said or abs(len(said) - len(ours)) > 12:
         return False
     lost = sum(not sign.isascii() and sign.isalnum() for sign in letter.words_between(low, high))
     short, long = sorted(("".join(filter(str.isascii, said)), "".join(filter(str.isascii, ours))), key=len)
@@ -471,11 +474,6 @@ def _alike(said: str, ours: str, letter: Letter, low: int, high: int) -> bool:
         return False
     rest = iter(long)
     return all(sign in rest for sign in short)
-
-
-def _is_ascii(letter: Letter, low: int, high: int) -> bool:
-    """Whether a stretch of the letter is ASCII alone."""
-    return all(letter.lines[line].isascii() for line in range(letter.line_of(low), letter.line_of(max(high - 1, low)) + 1))
 
 
 def _mark_beside(stream: _Stream, other: Letter, before_words: int) -> None:
@@ -513,7 +511,7 @@ def _leave_examples(words: Sequence[Word], letter: Letter) -> None:
             continue
         partly = words[first].row in strange or words[last - 1].row in strange
         answers = last - first <= SHORT_ANSWER and may_answer(" ".join(word.text for word in words[first:last]))
-        if last - first > EXAMPLE or not (partly or answers or letter.set_in(start)):
+        if last - first > SHORT or not (partly or answers or letter.set_in(start)):
             continue
         following = words[runs[n + 1][0]] if n + 1 < len(runs) else None
         after = (following.folded or (following.place, following.last)) if following is not None else None

@@ -17,7 +17,7 @@ from mailflow.replies.alone import BROKEN_LINE, Decision, opens_rest
 from mailflow.replies.announcing import label_of
 from mailflow.replies.answering import may_answer
 from mailflow.replies.boundaries import Boundary
-from mailflow.replies.compare import Compared, Word
+from mailflow.replies.compare import REACH, SHORT, Compared, Word
 from mailflow.replies.model import Whose
 from mailflow.replies.our_words import Letter, words_of
 from mailflow.replies.rows import Row, has_sign, in_quotes, is_rule
@@ -25,8 +25,7 @@ from mailflow.replies.typed import Typed, typed_into
 
 MIN_ROW = 3  # words of ours on a row that tell that it is of our letter
 LONG_ROW = 6
-SHORT = 12  # words; a longer row of ours is never typed by chance
-REACH = 4
+MIN_LENGTH = 12  # characters
 NEAR = 60
 MUCH = 40  # characters
 ABOVE = 6  # rows above our letter where a client may list what is attached
@@ -51,12 +50,13 @@ _ATTACHED = re.compile(
 class Beside:
     """What a reply is sorted by: its rows, where other mails begin, how it compares, the letter, and the addresses the reply went to.
 
-    `others`: the page, and what else the letter carried. `stand_in`: rows that stand for lines of ours folded away (their first and last
-    place, and how many lines). `sender`: the name that the letter came under, folded to letters.
+    `announcing`: the rows of the boundaries. `others`: the page, and what else the letter carried. `stand_in`: rows that stand for lines
+    of ours folded away (their first and last place, and how many lines). `sender`: the name the letter came under, folded to letters.
     """
 
     rows: tuple[Row, ...]
     boundaries: tuple[Boundary, ...]
+    announcing: frozenset[int]
     compared: Compared
     letter: Letter
     ours: frozenset[str]
@@ -105,11 +105,12 @@ def sort_beside(decided: list[Decision], beside: Beside) -> Sorted:
     zone = _zone(beside, places)
     found = list(decided)
     typed = typed_into(beside.compared, beside.letter, beside.others, zone) if zone else Typed()
-    _sort_zone(found, beside, places, zone, typed)
+    over = _end(places, zone)
+    _sort_zone(found, beside, places, zone, over, typed)
     _wrapped_over(found, beside, places)
     _copied(found, beside, places, zone)
     if zone:
-        _left_over(found, beside, places, zone)
+        _left_over(found, beside, places, zone, over)
     worded = [n for n in zone if places[n].whole]
     marked = [n for n in zone if beside.rows[n].depth and places[n].words]
     as_sent = all(places[n].whole or n in typed.pieces or found[n].whose is Whose.OWN for n in marked) and not typed.changes
@@ -185,8 +186,8 @@ def _several(beside: Beside, places: Sequence[Place], start: int) -> bool:
 
 def _marked(beside: Beside, places: Sequence[Place]) -> int | None:
     """Find the first row of a quotation that only its marks tell."""
-    announcing = {n for one in beside.boundaries for n in range(one.start, one.end)}
-    start = next((n for n, row in enumerate(beside.rows) if row.depth and places[n].ours >= MIN_ROW and n not in announcing), None)
+    filled = (n for n, row in enumerate(beside.rows) if row.depth and places[n].ours >= MIN_ROW)
+    start = next((n for n in filled if n not in beside.announcing), None)
     return None if start is None or any(one.start < start for one in beside.boundaries) else start
 
 
@@ -291,15 +292,14 @@ def _opens(beside: Beside, n: int, place: Place) -> bool:
 # --- the rows of the zone -------------------------------------------------------------------------------------------------
 
 
-def _sort_zone(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range, typed: Typed) -> None:
+def _sort_zone(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range, over: int, typed: Typed) -> None:
+    """Decide the rows of the zone. `over`: the row from which on a quotation without marks is over."""
     rows = beside.rows
-    announcing = {n for one in beside.boundaries for n in range(one.start, one.end)}
     few = _few(beside, places, zone)
-    over = _end(places, zone)
     marked = sum(1 for n in zone if rows[n].depth and places[n].words) * 2 > sum(1 for n in zone if places[n].words)
     for n in zone:
         row, place = rows[n], places[n]
-        if n in announcing:
+        if n in beside.announcing:
             continue
         if n >= over and not row.depth and n not in beside.compared.linked:
             found[n] = Decision(Whose.OWN, row.bare, BELOW)
@@ -366,9 +366,9 @@ def _wrapped_over(found: list[Decision], beside: Beside, places: Sequence[Place]
             found[n] = Decision(Whose.QUOTED, rows[n].bare, "our letter, broken over lines")
 
 
-def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range) -> None:
+def _left_over(found: list[Decision], beside: Beside, places: Sequence[Place], zone: range, end: int) -> None:
     """Take rows below the zone that the page has, or that came with the letter otherwise (its attachments), for ours, and our links."""
-    linked, end = beside.compared.linked, _end(places, zone)
+    linked = beside.compared.linked
     above = max([one.end for one in beside.boundaries if one.end <= zone.start] or [zone.start - ABOVE])
     together: list[int] = []
     length = MUCH if end and places[end - 1].page else 0
@@ -434,9 +434,9 @@ def _begins(beside: Beside, n: int, place: Place) -> bool:
 def _is_heading(beside: Beside, place: Place, *, ruled: bool) -> bool:
     """Whether a short row is a whole line of ours. `ruled`: a line is drawn under it."""
     if place.page:
-        return place.ours > MIN_ROW or (ruled and place.length >= SHORT)
+        return place.ours > MIN_ROW or (ruled and place.length >= MIN_LENGTH)
     closes, ends = beside.letter.closes_at(place.end), beside.letter.ends_at(place.end)
-    return (place.ours > MIN_ROW and place.length >= SHORT and closes) or (ruled and ends)
+    return (place.ours > MIN_ROW and place.length >= MIN_LENGTH and closes) or (ruled and ends)
 
 
 def _ends(beside: Beside, places: Sequence[Place]) -> list[int]:

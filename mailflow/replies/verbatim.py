@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.replies.announcing import may_announce
+from mailflow.replies.compare import SHORT
 from mailflow.replies.our_words import Letter, words_of
-from mailflow.replies.quoting import MIN_ROW, SHORT
+from mailflow.replies.quoting import MIN_ROW
 from mailflow.replies.rows import has_sign
 
 MARKS = ("> ", "")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mailflow.replies.alone import BELOW_ANOTHER, Decision, sort_alone
-from mailflow.replies.boundaries import find_boundaries
+from mailflow.replies.boundaries import find_boundaries, rows_within
 from mailflow.replies.closings import MAX_BANNER, find_banners, find_furniture
 from mailflow.replies.compare import compare
 from mailflow.replies.hypertext import render
@@ -45,10 +45,9 @@ def find_words(message: Message, letter: str | None, *, page: str | None = None,
         return _sorted_alone(message, lines)
     ours = read_letter(letter)
     folds = find_folds(lines, ours) if not message.from_html else ()
-    others = tuple(_other(one) for one in (render(page).text if page else "", carried) if one)
-    return (_sorted_beside(message, lines, ours, others[-1:] if carried else (), folds) if folds else None) or _sorted_closely(
-        message, lines, ours, others
-    )
+    others = (_other(carried),) if carried else ()
+    words = _sorted_beside(message, lines, ours, others, folds) if folds else None
+    return words or _sorted_closely(message, lines, ours, ((_page(page),) if page else ()) + others)
 
 
 def shortened(words: Words, most: int) -> Words:
@@ -86,6 +85,12 @@ def _other(text: str) -> Letter:
     return read_letter.__wrapped__(text)
 
 
+@lru_cache(maxsize=16)
+def _page(page: str) -> Letter:
+    """Read the words of a letter's page as a letter. Only where a mail is looked at closely: it costs more than all else here."""
+    return read_letter.__wrapped__(render(page).text)
+
+
 def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tuple[Letter, ...], folds: tuple[Fold, ...]) -> Words | None:
     """Sort the lines with the letter beside them. None where one of the folds turns out to be other than quoted."""
     numbered = _without(lines, folds)
@@ -96,12 +101,12 @@ def _sorted_beside(message: Message, lines: list[str], ours: Letter, others: tup
     boundaries = find_boundaries(rows)
     at = {row.number: n for n, row in enumerate(rows)}
     stand_in = {at[fold.start + 1]: (fold.first, fold.last, fold.rows) for fold in folds}
-    announcing = frozenset(n for one in boundaries for n in range(one.start, one.end))
+    announcing = rows_within(boundaries)
     folded = {n: (first, last) for n, (first, last, _) in stand_in.items()}
     addresses = addresses_of(message.recipients)
     compared = compare(rows, ours, skipped=announcing, others=others, folded=folded, addresses=addresses)
     decided = sort_alone(rows, boundaries, from_html=message.from_html)
-    beside = Beside(rows, boundaries, compared, ours, addresses, others, stand_in, _sender_of(others))
+    beside = Beside(rows, boundaries, announcing, compared, ours, addresses, others, stand_in, _sender_of(others))
     found = sort_beside(decided, beside)
     if any(found.decided[n].whose is not Whose.QUOTED for n in stand_in):
         return None
